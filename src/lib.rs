@@ -79,7 +79,8 @@
 //! | a key for a new command | the same, `tui/command.rs`, its name in `tui/keymap/commands.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 5 |
 //! | a theme | `options/look.rs`; `tui/ui/theme.rs` and its palette beside it; `options/arguments.rs` | 4 |
 //! | a role that a theme paints | `tui/ui/role.rs`, `palette.rs`, `ansi.rs`, `own.rs`; its name in `options/themes.rs` | 5 |
-//! | a column | an entry in `account/table/column.rs`, with what rows are sorted by; its cells in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 3 |
+//! | a column | its entries in `account/table/column.rs`: its name in files and on the command line, its usual place, what rows are sorted by; its cells in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 3 |
+//! | something that a view says | `account/table/views.rs`; its key in `options/views.rs`; where the list takes it, in `tui/screens/runner_list/arranged.rs`, and `trackside list`, in `options/commands/rows.rs`; kept, if the operator changes it, in `tui/app/kept.rs` | 5 |
 //! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
 //! | an option of an action for several | `account/operation/policy.rs` and where it counts there; its words in `tui/screens/bulk/policy.rs`; kept in `store/schema.rs` (a step), `steps.rs` | 5 |
 //! | an outcome of one of several | `account/operation/step.rs`; its words in `tui/screens/bulk/results.rs`; `store/steps.rs` | 3 |

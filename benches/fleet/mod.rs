@@ -92,6 +92,8 @@ pub fn app(lists: &[Arc<RunnerList>]) -> App {
         opened: lists.len(),
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
         keymap: Keymap::default(),
+        views: Arc::default(),
+        view: None,
         zone: TimeZone::UTC,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),

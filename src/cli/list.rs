@@ -28,7 +28,7 @@ pub fn run(options: &ListOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
 
 async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stopped> {
     session.read_lists().await?;
-    let rows = runners::rows(session, &options.query, options.order);
+    let rows = runners::rows(session, &options.query, options.order());
     if rows.is_empty() && !options.query.is_empty() {
         let doubt = runners::doubt(session, &options.query);
         session

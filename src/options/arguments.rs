@@ -135,6 +135,9 @@ pub(super) struct Config {
     /// Open every profile of the config file
     #[arg(long)]
     pub(super) all_profiles: bool,
+    /// View of the config file to begin with: which runners, their order, their columns
+    #[arg(long, value_name = "NAME", add = Completes::View)]
+    pub(super) view: Option<OsString>,
 }
 
 impl Config {
@@ -144,6 +147,7 @@ impl Config {
             (self.config.is_some(), source::CONFIG),
             (!self.profile.is_empty(), source::PROFILE),
             (self.all_profiles, source::ALL_PROFILES),
+            (self.view.is_some(), source::VIEW),
         ])
     }
 }
@@ -306,8 +310,9 @@ fn read_paper(paper: &Paper, args: &[OsString]) -> Result<Asked, UsageError> {
 /// Reads the line of a command, which has been taken out of it.
 fn read_command(command: &Command, args: &[OsString]) -> Result<Asked, UsageError> {
     let arguments = command.clap().mut_args(with_sources).mut_args(|argument| {
-        let is_refused = !command.which.has_screen() && argument.get_help_heading() == Some(DASHBOARD);
-        argument.hide(is_refused)
+        let is_of_screen = !command.which.has_screen() && argument.get_help_heading() == Some(DASHBOARD);
+        let is_of_views = !command.which.has_views() && argument.get_long() == source::VIEW.flag.and_then(bare);
+        argument.hide(is_of_screen || is_of_views)
     });
     let name = command.called;
     match arguments.try_get_matches_from(args) {

@@ -72,8 +72,11 @@ Examples:
   trackside list 'version<11.200' --sort version --profile prod
   trackside list update --columns id --no-headers | xargs -n1 trackside show --
   trackside list -o json | jq -r '.runners[] | select(.connected | not) | .id'
+  trackside list --view old
 
 The filter is that of the dashboard.
+A view of the config file is a filter, an order and columns.
+What is given here counts more.
 A text is cut only where the text goes to a terminal.
 Control characters in names are visible marks, in JSON escapes.
 

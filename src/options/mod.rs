@@ -14,9 +14,10 @@
 //! manual.rs       the manual's pages
 //! help.rs         what each help says beside its flags
 //! refusal.rs      one line for what cannot be read
-//! profile.rs      the config file's text to its profiles (toml only here, in keys.rs and in themes.rs)
+//! profile.rs      the config file's text to its profiles (toml only here, in keys.rs, themes.rs and views.rs)
 //! keys.rs         what the config file asks for of the keys
 //! themes.rs       what it paints over a theme
+//! views.rs        what it says of tables, and the view that is asked for
 //! profiles.rs     which of them are opened, and which can be opened later
 //! layers.rs       the variables, and below them a profile
 //! given.rs        the value that counts, and its refusals
@@ -53,6 +54,7 @@ mod review;
 mod source;
 mod target;
 mod themes;
+mod views;
 mod whole;
 
 use std::ffi::OsString;
@@ -60,6 +62,8 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::account::table::Views;
+use crate::domain::Label;
 pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
 pub use commands::{
@@ -161,6 +165,10 @@ pub struct DashboardOptions {
     pub escape: Option<Duration>,
     /// The keys that the config file asks for.
     pub keys: KeyWishes,
+    /// What the config file says of the list.
+    pub views: Views,
+    /// The name of the view to begin with. `None`: none was asked for.
+    pub view: Option<Label>,
 }
 
 /// The way to the clipboard.

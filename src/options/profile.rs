@@ -9,7 +9,7 @@
 //! client_secret_command = ["pass", "show", "trackside/prod-eu"]
 //! ```
 //!
-//! What stands below `[keys]` is read in `keys.rs`, and what stands below `[themes]` in `themes.rs`.
+//! What stands below `[keys]` is read in `keys.rs`, below `[themes]` in `themes.rs`, below `[list]` and `[[views]]` in `views.rs`.
 //!
 //! Unknown keys and wrong types are refused in all of the file; whether a value is in its range, only where it counts.
 //! No refusal repeats a value before that value is known to be no secret.
@@ -25,6 +25,7 @@ use super::keys::{self, KEYS, KeyWishes};
 use super::notes::{Faults, Origin};
 use super::source::{Key, Kind, SOURCES};
 use super::themes::{self, THEMES, Themes};
+use super::views::{LIST, VIEWS, ViewsRead};
 use crate::domain::Label;
 
 /// The key that names the profiles to take.
@@ -59,6 +60,8 @@ pub(super) struct Contents {
     pub(super) keys: KeyWishes,
     /// The themes that it makes.
     pub(super) themes: Themes,
+    /// What it says of tables.
+    pub(super) views: ViewsRead,
 }
 
 /// What a profile says. The default one says nothing.
@@ -153,6 +156,7 @@ impl<'a> File<'a> {
         }))?;
         let (mut profiles, mut asked, mut is_whole) = (Vec::new(), None, true);
         let (mut keys, mut themes) = (KeyWishes::default(), Themes::default());
+        let mut views = ViewsRead::of_file(&self.shown);
         for (key, value) in in_order(root.get_ref()) {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 (DEFAULT_PROFILE, names) => {
@@ -171,10 +175,14 @@ impl<'a> File<'a> {
                 (KEYS, other) => self.wrong(self.wrong_type(key, "a table, below a line [keys]", other)),
                 (THEMES, DeValue::Table(found)) => themes = themes::read(&self, found),
                 (THEMES, other) => self.wrong(self.wrong_type(key, "tables such as [themes.mine]", other)),
+                (LIST, DeValue::Table(list)) => views.read_list(&self, list),
+                (LIST, other) => self.wrong(self.wrong_type(key, "a table, below a line [list]", other)),
+                (VIEWS, DeValue::Array(all)) => views.read_views(&self, key, all),
+                (VIEWS, other) => self.wrong(self.wrong_type(key, "tables, each below a line [[views]]", other)),
                 _ => self.wrong(self.unknown_at_top(key)),
             }
         }
-        Ok(Contents { shown: self.shown, asked, profiles, is_whole, keys, themes })
+        Ok(Contents { shown: self.shown, asked, profiles, is_whole, keys, themes, views })
     }
 
     /// The profiles that the file names to be taken: a text, or an array of them.
@@ -240,7 +248,7 @@ impl<'a> File<'a> {
                 self.refusal(key, "belongs into a profile, below a line such as [profiles.prod-eu]")
             }
             _ => {
-                let known = [DEFAULT_PROFILE, KEYS, PROFILES, THEMES].join(", ");
+                let known = [DEFAULT_PROFILE, KEYS, LIST, VIEWS, PROFILES, THEMES].join(", ");
                 self.refusal(key, &format!("there is no such key; known are {known}"))
             }
         }

@@ -10,6 +10,7 @@ use super::notes::{Faults, Origin};
 use super::profile::{self, ConfigText, Contents, DEFAULT_PROFILE, Profile};
 use super::source;
 use super::themes::Themes;
+use super::views::ViewsRead;
 use crate::domain::Label;
 
 /// The profile that is taken where several are there and none is asked for.
@@ -31,6 +32,8 @@ pub(super) struct Profiles {
     pub(super) keys: KeyWishes,
     /// The themes that the file makes.
     pub(super) themes: Themes,
+    /// What the file says of tables.
+    pub(super) views: ViewsRead,
 }
 
 /// What kind of thing names the profiles, and where that stands: `None` where nothing does.
@@ -82,10 +85,8 @@ pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted, faults: &Faults)
     faults.note(chosen(contents, wanted))
 }
 
-fn chosen(
-    Contents { shown, asked, profiles, keys, themes, .. }: Contents,
-    wanted: Wanted,
-) -> Result<Profiles, UsageError> {
+fn chosen(contents: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
+    let Contents { shown, asked, profiles, keys, themes, views, .. } = contents;
     let by = by(&wanted, asked.as_deref());
     let opened = match (wanted, asked) {
         (Wanted::All, _) if profiles.is_empty() => {
@@ -96,7 +97,7 @@ fn chosen(
         (Wanted::Named(names), _) | (Wanted::Unsaid, Some(names)) => of_names(names, &profiles, &shown)?,
         (Wanted::Unsaid, None) => usual(&profiles, &shown)?,
     };
-    Ok(Profiles { keys, themes, ..Profiles::divided(profiles, &opened, by) })
+    Ok(Profiles { keys, themes, views, ..Profiles::divided(profiles, &opened, by) })
 }
 
 fn by(wanted: &Wanted, asked: Option<&[Given]>) -> By {
@@ -117,7 +118,8 @@ impl Profiles {
             taken.push(Profile::default());
         }
         let others = rest.into_iter().flatten().collect();
-        Self { opened: taken, others, by, keys: KeyWishes::default(), themes: Themes::default() }
+        let (keys, themes, views) = Default::default();
+        Self { opened: taken, others, by, keys, themes, views }
     }
 }
 

@@ -18,10 +18,12 @@ use super::profiles::{self, Profiles, Wanted};
 use super::source::{self, Source};
 use super::target::{self, Told};
 use super::themes::{OwnTheme, Themes};
+use super::views::{self, ViewsRead};
 use super::{
     AccountOptions, ClipboardRoute, ConfigOptions, DashboardOptions, DoctorOptions, Look, Notify, Options,
     OtherProfile, Program, Review, SymbolSet, ThemeName, UsageError, account, capabilities, locale, review,
 };
+use crate::account::table::Views;
 use crate::domain::Label;
 
 /// Seconds that a secret is shown: long enough to read it, short enough not to be forgotten.
@@ -58,6 +60,10 @@ impl Request {
         let flags = &mut arguments.flags;
         if !arguments.command.has_screen() {
             refuse(flags.screen.first_given(), "for the dashboard only; leave this out where there is no screen")?;
+        }
+        if !arguments.command.has_views() {
+            let view = flags.config.view.as_ref().map(|_| source::VIEW);
+            refuse(view, "for the dashboard and trackside list only; leave this out")?;
         }
         let config = if flags.demo.demo {
             refuse(
@@ -143,10 +149,13 @@ impl Request {
         let profiles = profiles::choose(file, wanted, &faults);
         faults.first()?;
         let mut profiles = profiles?;
-        let keys = std::mem::take(&mut profiles.keys);
+        let (keys, views) = (std::mem::take(&mut profiles.keys), std::mem::take(&mut profiles.views));
         shared.themes = std::mem::take(&mut profiles.themes);
+        // What has no use for views has none for what is wrong with them.
+        let view = if command.has_views() { views.wanted(config.view, &variables)? } else { None };
         let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles, &mut variables)?;
         let (program, log_file) = whole.map(|(program, log_file)| (with_keys(program, keys), log_file))?;
+        let program = with_views(program, views, view)?;
         let other = |Reading { name, account, .. }: Reading| Some(OtherProfile { name: name?, account });
         if let Program::Doctor(_) = program {
             // What is wrong with one is what is looked for.
@@ -291,6 +300,8 @@ fn dashboard(flags: &Screen, themes: &Themes, layers: &Layers) -> Result<Dashboa
         notify: notify?,
         escape: escape?,
         keys: KeyWishes::default(),
+        views: Views::default(),
+        view: None,
     })
 }
 
@@ -301,6 +312,27 @@ fn with_keys(mut program: Program, asked: KeyWishes) -> Program {
         _ => {}
     }
     program
+}
+
+/// The face that has views, with those of the config file, and what begins with the one that is asked for.
+fn with_views(program: Program, read: ViewsRead, wanted: Option<views::Wanted>) -> Result<Program, UsageError> {
+    Ok(match program {
+        Program::Dashboard(screen) => Program::Dashboard(screen.in_view(read.sound()?, wanted)),
+        Program::Doctor(DoctorOptions { screen, tries }) => {
+            Program::Doctor(DoctorOptions { screen: screen.in_view(read.sound()?, wanted), tries })
+        }
+        Program::List(list) => match wanted {
+            Some(wanted) => Program::List(list.in_view(&wanted, &read.sound()?)?),
+            None => Program::List(list),
+        },
+        other => other,
+    })
+}
+
+impl DashboardOptions {
+    fn in_view(self, views: Views, wanted: Option<views::Wanted>) -> Self {
+        Self { views, view: wanted.map(|wanted| wanted.view.name), ..self }
+    }
 }
 
 pub(super) fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {

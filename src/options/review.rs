@@ -1,6 +1,7 @@
 //! [`Review`]: what a start would read, of every profile: what counts and where that came from, and all that is wrong. It is made of
 //! the notes of the same reading that a start does.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use super::UsageError;
@@ -16,6 +17,7 @@ use super::request::{self, ConfigFile, Reading, Readings};
 use super::source::{self, SOURCES};
 use super::target;
 use super::themes::{OwnTheme, Themes};
+use super::views::{self, ViewsRead};
 use crate::domain::{Label, Secret};
 
 /// What counts in every profile, and what is wrong. `Debug` shows no secret.
@@ -27,6 +29,8 @@ pub struct Review {
     pub keys: KeyWishes,
     /// The themes that the file makes.
     pub themes: Vec<Arc<OwnTheme>>,
+    /// What the file says of the list and of views, in its order.
+    pub views: Vec<Counted>,
     /// All that is wrong, in the order in which it was found: lines that name the flag, the variable, or file, line and key.
     pub faults: Vec<UsageError>,
     /// What profiles that are not opened lack, which may be given in another way once one of them is opened alone.
@@ -74,12 +78,20 @@ pub(super) fn read(flags: Flags, mut variables: Variables, file: Option<&ConfigT
     let faults = Faults::default();
     let secret = secret(&variables);
     let read = reviewed(flags, &mut variables, (file, named), &faults);
-    let (profiles, lacking, keys, themes) = faults.note(read).unwrap_or_default();
-    Review { profiles, keys, themes, faults: faults.into_all(), lacking, secret }
+    let Reviewed { profiles, lacking, keys, themes, views } = faults.note(read).unwrap_or_default();
+    Review { profiles, keys, themes, views, faults: faults.into_all(), lacking, secret }
 }
 
-/// The profiles, what those that are not opened lack, what is asked for of the keys, and the themes.
-type Reviewed = (Vec<ProfileReview>, Vec<UsageError>, KeyWishes, Vec<Arc<OwnTheme>>);
+/// What was read, but for what is wrong with it.
+#[derive(Default)]
+struct Reviewed {
+    profiles: Vec<ProfileReview>,
+    /// What those that are not opened lack.
+    lacking: Vec<UsageError>,
+    keys: KeyWishes,
+    themes: Vec<Arc<OwnTheme>>,
+    views: Vec<Counted>,
+}
 
 fn reviewed(
     flags: Flags,
@@ -92,9 +104,14 @@ fn reviewed(
     let is_all = config.all_profiles;
     let wanted = Wanted::read(config.profile, is_all, variables)?;
     let mut profiles = profiles::choose(file, wanted, faults)?;
-    let keys = std::mem::take(&mut profiles.keys);
+    let (keys, views) = (std::mem::take(&mut profiles.keys), std::mem::take(&mut profiles.views));
     let themes: Themes = std::mem::take(&mut profiles.themes);
     let all_themes = themes.all.clone();
+    let view = view(&views, config.view, variables, faults);
+    let (views, wrong) = views.into_review();
+    for fault in wrong {
+        let _ = faults.note::<()>(Err(fault));
+    }
     let mut shared = Shared { command: Name::Dashboard, is_review: true, control_plane, watching, themes };
     if profiles.opened.len() > 1 {
         let refused = request::refuse_identifying(&shared.control_plane, variables, profiles.opened.len());
@@ -104,7 +121,7 @@ fn reviewed(
             shared.control_plane.forget_identifying();
         }
     }
-    let of_start = of_start(named, &profiles, is_all);
+    let of_start = [of_start(named, &profiles, is_all), vec![view]].concat();
     let wholes: Vec<Notes> = profiles
         .opened
         .iter()
@@ -134,7 +151,7 @@ fn reviewed(
         let on_machine = OnMachine { log_file: for_all.log_file.filter(|_| place == 0), ..of_profile };
         reviews.push(ProfileReview { name, is_opened, counted, on_machine });
     }
-    Ok((reviews, lacking, keys, all_themes))
+    Ok(Reviewed { profiles: reviews, lacking, keys, themes: all_themes, views })
 }
 
 /// What a start with this profile alone would read for all accounts together.
@@ -164,6 +181,18 @@ fn of_start(config: &ConfigFile, Profiles { opened, by: (origin, by), .. }: &Pro
         Counted::new(source::ALL_PROFILES.setting(), Some("false"), Origin::Default, None)
     };
     vec![config, Counted::new(source::PROFILE.setting(), names.as_deref(), *origin, by.as_deref()), all]
+}
+
+/// The view that a start would begin with.
+fn view(read: &ViewsRead, flag: Option<OsString>, variables: &Variables, faults: &Faults) -> Counted {
+    let origin = if flag.is_some() { Origin::Flag } else { Origin::Variable };
+    let name = if flag.is_some() { source::VIEW.flag } else { source::VIEW.variable };
+    let setting = source::VIEW.setting();
+    match faults.note(read.wanted(flag, variables)) {
+        Ok(Some(views::Wanted { by, view })) => Counted::new(setting, Some(view.name.raw()), origin, Some(&by)),
+        Ok(None) => Counted::new(setting, None, Origin::Default, None),
+        Err(_) => Counted { is_refused: true, ..Counted::new(setting, None, origin, name) },
+    }
 }
 
 /// In the order of the help, and what is no setting of ours behind that; of each the first that was noted.

@@ -82,6 +82,7 @@ pub(super) const DEMO_FAULT: Source = Source::flag("--demo-fault");
 pub(super) const CONFIG: Source = Source::both("--config", "TRACKSIDE_CONFIG");
 pub(super) const PROFILE: Source = Source::both("--profile", "TRACKSIDE_PROFILE");
 pub(super) const ALL_PROFILES: Source = Source::flag("--all-profiles");
+pub(super) const VIEW: Source = Source::both("--view", "TRACKSIDE_VIEW");
 pub(super) const REGION: Source = Source::both("--region", "TRACKSIDE_REGION").key("region", Kind::Text);
 pub(super) const API_URL: Source = Source::both("--api-url", "TRACKSIDE_API_URL").key("api_url", Kind::Text);
 pub(super) const TOKEN_URL: Source = Source::both("--token-url", "TRACKSIDE_TOKEN_URL")
@@ -118,7 +119,7 @@ pub(super) const SYMBOLS: Source = Source::both("--symbols", "TRACKSIDE_SYMBOLS"
 pub(super) const ESCAPE: Source = Source::variable("TRACKSIDE_ESCAPE_MS").key("escape_ms", Kind::Number);
 
 /// Every setting, in the order of the help. The help takes its variables and defaults from here.
-pub const SOURCES: [Source; 37] = [
+pub const SOURCES: [Source; 38] = [
     DEMO,
     DEMO_ACCOUNTS,
     DEMO_RUNNERS,
@@ -127,6 +128,7 @@ pub const SOURCES: [Source; 37] = [
     CONFIG,
     PROFILE,
     ALL_PROFILES,
+    VIEW,
     REGION,
     API_URL,
     TOKEN_URL,

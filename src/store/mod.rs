@@ -105,20 +105,26 @@ pub enum Entry {
 pub enum Choice {
     /// The order of the list.
     Sort,
-    /// The view, by its name.
+    /// What stands behind the names: columns, or the timeline.
     View,
+    /// The view of the config file, by its name.
+    Named,
+    /// The columns of the list.
+    Columns,
     /// Which way to the clipboard works in which terminal.
     Clipboard,
 }
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Sort, Self::View, Self::Clipboard];
+    pub const ALL: [Self; 5] = [Self::Sort, Self::View, Self::Named, Self::Columns, Self::Clipboard];
 
     fn name(self) -> &'static str {
         match self {
             Self::Sort => "sort",
             Self::View => "view",
+            Self::Named => "named view",
+            Self::Columns => "columns",
             Self::Clipboard => "clipboard",
         }
     }

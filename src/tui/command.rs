@@ -52,8 +52,20 @@ pub enum Command {
     ToggleProblems,
     /// Leave one header line, for more rows.
     ToggleCompact,
+    /// Choose which columns there are, and in which order.
+    OpenColumns,
+    /// Show the column under the bar, or hide it.
+    ToggleColumn,
+    /// Move what is under the bar one place up.
+    MoveUp,
+    /// Move what is under the bar one place down.
+    MoveDown,
+    /// The columns as the config file or the view has them.
+    ResetColumns,
     /// Every column at its shortest, in place of the preview.
     ToggleAllColumns,
+    /// Choose a view of the config file.
+    OpenViews,
     /// What the selected runner's status and platform mean, and all that is known of it.
     OpenSummary,
     /// The tab with this number, counted from 1.
@@ -188,6 +200,7 @@ impl Command {
             Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
             Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
             Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
+            Self::OpenColumns | Self::ToggleColumn | Self::MoveUp | Self::MoveDown | Self::ResetColumns | Self::OpenViews |
             Self::ToggleProblems | Self::ToggleCompact | Self::ToggleAllColumns | Self::OpenSummary |
             Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |
             Self::PreviousRunner | Self::OpenSearch | Self::AcceptSearch | Self::CancelSearch |

@@ -18,7 +18,7 @@ use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
-use crate::tui::screens::runner_list::{self, sort_picker, summary};
+use crate::tui::screens::runner_list::{self, column_chooser, sort_picker, summary, view_picker};
 use crate::tui::screens::{
     actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, profiles,
     question, request, since, typed,
@@ -31,6 +31,8 @@ pub use about::Dialog;
 #[expect(missing_docs, reason = "each is documented in the file that it is named after")]
 pub enum Overlay {
     Sort(sort_picker::State),
+    Columns(column_chooser::State),
+    Views(view_picker::State),
     Summary(summary::State),
     Help(help::State),
     Edit(edit::State),
@@ -72,6 +74,8 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Sort(_) => Context::Sort,
+            Self::Columns(_) => Context::Columns,
+            Self::Views(_) => Context::Views,
             Self::Summary(_) => Context::Summary,
             Self::Help(_) => Context::Help,
             Self::Edit(_) => Context::Edit,
@@ -103,6 +107,8 @@ impl Overlay {
     pub fn content<'a>(&'a self, scene: &Scene<'a>, screens: Screens<'a>) -> Content<'a> {
         match self {
             Self::Sort(state) => state.content(screens.list.order(), scene),
+            Self::Columns(state) => state.content(screens.list, scene),
+            Self::Views(state) => state.content(screens.list, scene),
             Self::Summary(state) => state.content(scene),
             Self::Help(state) => state.content(&EXAMPLES, scene),
             Self::Edit(state) => state.content(scene),
@@ -131,6 +137,8 @@ impl Overlay {
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         match self {
             Self::Sort(state) => state.update(command),
+            Self::Columns(state) => state.update(command),
+            Self::Views(state) => state.update(command),
             Self::Summary(summary::State { scroll, .. })
             | Self::Help(help::State { scroll, .. })
             | Self::Since(since::State { scroll })
@@ -186,7 +194,7 @@ impl Overlay {
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Profiles(state), Command::ReadSecret) => Applies::only_if(state.can_read_secret(scene.accounts)),
-            (Self::Sort(_), _) => Applies::Yes,
+            (Self::Sort(_) | Self::Columns(_) | Self::Views(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
             _ => Applies::Yes,
         }
@@ -258,6 +266,7 @@ impl Overlay {
                     vec![Instruction::Close]
                 }
             }
+            Self::Columns(state) => state.take_back(),
             _ => vec![Instruction::Close],
         }
     }
@@ -300,6 +309,8 @@ impl Overlay {
     pub fn wants_an_answer(&self) -> bool {
         match self {
             Self::Sort(_)
+            | Self::Columns(_)
+            | Self::Views(_)
             | Self::Summary(_)
             | Self::Help(_)
             | Self::Json(_)

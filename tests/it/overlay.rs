@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use trackside::account::connectivity::Tests;
 use trackside::account::operation::{self, Decision, Operation, Policy};
-use trackside::account::table::SortOrder;
+use trackside::account::table::{Column, Columns, SortOrder};
 use trackside::account::work::Work;
 use trackside::account::{Accounts, News, WorkNews};
 use trackside::domain::{
@@ -18,12 +18,12 @@ use trackside::tui::keymap::{Context, Keymap};
 use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
 use trackside::tui::screens::parts::applies::Applies;
-use trackside::tui::screens::parts::instruction::{Instruction, Leaving, Then};
+use trackside::tui::screens::parts::instruction::{Instruction, Leaving, Then, Width};
 use trackside::tui::screens::parts::kept::{Kept, Stored};
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
-use trackside::tui::screens::runner_list::{sort_picker, summary};
+use trackside::tui::screens::runner_list::{column_chooser, sort_picker, summary, view_picker};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
     actions, bulk, connectivity, edit, help, journal, json, leaving, marked, picker, question, request, runner_list,
@@ -205,6 +205,8 @@ fn every_overlay() -> Vec<(Overlay, Context, bool)> {
     let help = help::State { context: Context::List, scroll: Scroll::default() };
     vec![
         (Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), Context::Sort, false),
+        (Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)), Context::Columns, false),
+        (Overlay::Views(view_picker::State::new(Arc::default(), None)), Context::Views, false),
         (Overlay::Summary(summary::State { key: prod_key(), scroll: Scroll::default() }), Context::Summary, false),
         (Overlay::Help(help), Context::Help, false),
         (field(), Context::Edit, true),
@@ -283,6 +285,24 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     vec![
         ("sort", Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), vec![C::Down, C::Choose], {
             vec![Instruction::Move, Instruction::Sort(2), Instruction::Close]
+        }),
+        (
+            "columns, left",
+            Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)),
+            { vec![C::ToggleColumn, C::Choose] },
+            {
+                let left = Column::USUAL.into_iter().filter(|column| *column != Column::Status);
+                vec![Instruction::ShowColumns(Columns::of(left), Width::AsChosen), Instruction::Close]
+            },
+        ),
+        (
+            "columns, all",
+            Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)),
+            { vec![C::ToggleAllColumns] },
+            { vec![Instruction::List(C::ToggleAllColumns), Instruction::Close] },
+        ),
+        ("views", Overlay::Views(view_picker::State::new(Arc::default(), None)), vec![C::Down, C::Choose], {
+            vec![Instruction::Close, Instruction::ChooseView(None)]
         }),
         (
             "sort by key",

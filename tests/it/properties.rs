@@ -47,7 +47,7 @@ fn step() -> impl Strategy<Value = Step> {
         "/zzz<enter>",
         "S<enter>",
         "Sjj<enter>",
-        "w",
+        "ww",
         "<ctrl-e>",
     ]);
     prop_oneof![
@@ -162,7 +162,7 @@ proptest! {
     fn any_fleet_is_drawn_at_any_size_without_a_panic(
         columns in 1..250_u16,
         rows in 1..80_u16,
-        keys in prop::sample::select(vec!["", "?", "S", "<enter>", "/漢\u{301}x", "!", "w", "<ctrl-e>", "Gw", "<enter>G", "?G"]),
+        keys in prop::sample::select(vec!["", "?", "S", "<enter>", "/漢\u{301}x", "!", "w", "ww", "<ctrl-e>", "Gw", "<enter>G", "?G"]),
         extra in vec(any::<String>(), 0..4),
     ) {
         let mut names = hostile_names();

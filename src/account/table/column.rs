@@ -45,6 +45,9 @@ pub enum SortBy {
     Version(fn(&Runner) -> Option<&Version>),
 }
 
+/// The most slips of the fingers that a name is known by.
+const MOST_SLIPS: usize = 2;
+
 /// Which end comes first of words.
 const A_TO_Z: &str = "A to Z";
 
@@ -115,6 +118,52 @@ impl Column {
         Self::Runs,
         Self::Account,
     ];
+
+    /// Every column, in the order in which they are shown where nobody says another: the account stands behind the runner.
+    pub const USUAL: [Self; 10] = [
+        Self::Runner,
+        Self::Account,
+        Self::Status,
+        Self::Platform,
+        Self::Type,
+        Self::Version,
+        Self::Update,
+        Self::Track,
+        Self::Changed,
+        Self::Runs,
+    ];
+
+    /// The name in the config file and on the command line.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Runner => "runner",
+            Self::Status => "status",
+            Self::Platform => "platform",
+            Self::Type => "type",
+            Self::Version => "version",
+            Self::Update => "update",
+            Self::Track => "track",
+            Self::Changed => "changed",
+            Self::Runs => "runs",
+            Self::Account => "account",
+        }
+    }
+
+    /// The column of this name in the config file and on the command line.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
+    /// The column that such a name may have meant, with a slip of the fingers.
+    pub fn like(key: &str) -> Option<Self> {
+        let slips = |column: &Self| strsim::osa_distance(&key.to_lowercase(), column.key());
+        Self::ALL.into_iter().min_by_key(slips).filter(|column| slips(column) <= MOST_SLIPS)
+    }
+
+    /// Whether one reading of the list does not have it: the runners must be watched, or what runs there be read.
+    pub fn is_watched(self) -> bool {
+        matches!(self, Self::Changed | Self::Runs)
+    }
 
     /// Its name, and what rows are sorted by.
     pub fn sorting(self) -> &'static Sorting {

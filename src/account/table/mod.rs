@@ -7,6 +7,7 @@
 //! filter/      the filter language
 //! change.rs    the latest change, in a word
 //! groups.rs    the rows in groups, for the map
+//! views.rs     which columns, which order and which filter, under a name
 //! versions/    the rows by track and version, with support and expected deadlines
 //! ```
 
@@ -16,9 +17,11 @@ pub mod filter;
 pub mod groups;
 pub mod order;
 pub mod versions;
+pub mod views;
 
 pub use column::Column;
 pub use filter::{Query, Sight};
 pub use groups::{Group, Grouping, Groups};
 pub use order::SortOrder;
 pub use versions::Versions;
+pub use views::{Arrangement, Columns, View, Views};

@@ -9,6 +9,9 @@ use crate::domain::Version;
 /// Behind the column's name, where the order is turned around.
 const REVERSED: &str = ", reversed";
 
+/// Before the column, where it is asked for the other way.
+const INVERTED: &str = "-";
+
 /// A column and a direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SortOrder {
@@ -30,11 +33,22 @@ impl SortOrder {
         format!("{}{}", self.column.name(), if self.is_inverted { REVERSED } else { "" })
     }
 
-    /// The order of this name; the usual one where there is none such.
-    pub fn from_name(name: &str) -> Self {
+    /// The order of this name. `None`: there is none such.
+    pub fn from_name(name: &str) -> Option<Self> {
         let (column, is_inverted) = name.strip_suffix(REVERSED).map_or((name, false), |column| (column, true));
         let found = Column::ALL.into_iter().find(|known| known.name() == column);
-        found.map_or_else(Self::default, |column| Self { column, is_inverted })
+        found.map(|column| Self { column, is_inverted })
+    }
+
+    /// As it is asked for in the config file and on the command line: `status`, `-status`.
+    pub fn key(self) -> String {
+        format!("{}{}", if self.is_inverted { INVERTED } else { "" }, self.column.key())
+    }
+
+    /// The order that is asked for so.
+    pub fn of_key(key: &str) -> Option<Self> {
+        let (name, is_inverted) = key.strip_prefix(INVERTED).map_or((key, false), |name| (name, true));
+        Column::of_key(name).map(|column| Self { column, is_inverted })
     }
 
     /// The order after choosing `column`: the same column again turns the direction around.

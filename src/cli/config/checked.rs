@@ -22,6 +22,7 @@ pub(super) struct Checked {
     pub(super) profiles: Vec<Profile>,
     pub(super) keys: Vec<Setting>,
     pub(super) themes: Vec<Setting>,
+    pub(super) views: Vec<Setting>,
     faults: Vec<String>,
     lacking: Vec<String>,
     #[serde(skip)]
@@ -87,6 +88,7 @@ impl Checked {
             profiles: review.profiles.iter().map(|profile| maker.profile(profile)).collect(),
             keys: keys::rows(&review.keys, &face.keys).iter().map(|row| maker.named(row)).collect(),
             themes: themes::rows(&review.themes).iter().map(|row| maker.named(row)).collect(),
+            views: review.views.iter().map(|row| maker.named(row)).collect(),
             faults: faults.iter().map(|fault| maker.clean(fault)).collect(),
             lacking: review.lacking.iter().map(|lacking| maker.clean(&lacking.to_string())).collect(),
             warnings: face.keys.warnings.iter().chain(&face.themes).map(|warning| maker.clean(warning)).collect(),
@@ -123,7 +125,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The name of a command or a theme, which nobody had to look at, may be a secret in the wrong place.
+    /// The name of a command, a theme or a view, which nobody had to look at, may be a secret in the wrong place.
     fn named(&self, counted: &Counted) -> Setting {
         let value = counted.value.as_ref().map(|value| self.clean(value.raw()));
         Setting { setting: self.clean(&counted.setting), ..self.setting(counted, value) }

@@ -1,4 +1,4 @@
-//! What was found as text: a table for each profile that is opened, one of `[keys]`, one of `[themes]`, and the names of the other profiles. Nothing is
+//! What was found as text: a table for each profile that is opened, one of `[keys]`, one of `[themes]`, one of what is said of the list, and the names of the other profiles. Nothing is
 //! cut: where the terminal is too narrow for a value its source stands below, and where that does not help, each setting has lines of
 //! its own.
 
@@ -22,9 +22,8 @@ pub(super) fn written(checked: &Checked, stdout: Stdout) -> String {
     let opened: Vec<&Profile> = checked.profiles.iter().filter(|profile| profile.opened).collect();
     let mut parts: Vec<String> =
         opened.iter().map(|profile| part(profile, opened.len() > 1, checked.path(), stdout)).collect();
-    for of_all in [&checked.keys, &checked.themes].into_iter().filter(|rows| !rows.is_empty()) {
-        parts.push(settings(of_all, checked.path(), stdout));
-    }
+    let of_all = [&checked.keys, &checked.themes, &checked.views].into_iter().filter(|rows| !rows.is_empty());
+    parts.extend(of_all.map(|rows| settings(rows, checked.path(), stdout)));
     let others = checked.profiles.iter().filter(|profile| !profile.opened);
     let others: Vec<String> = others.filter_map(|profile| profile.profile.as_deref()).map(safe).collect();
     if !others.is_empty() {

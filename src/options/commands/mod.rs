@@ -85,6 +85,11 @@ impl Name {
         }
     }
 
+    /// Whether the views of the config file count.
+    pub(super) fn has_views(self) -> bool {
+        self.has_screen() || self == Self::List
+    }
+
     /// Whether the flags of the screen count.
     pub(super) fn has_screen(self) -> bool {
         matches!(self, Self::Dashboard | Self::Doctor | Self::Config)

@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use super::output::{CheckForm, ColorChoice, ListForm, TextOrJson, form};
-use crate::account::table::{Column, Query, SortOrder};
+use crate::account::table::{Arrangement, Column, Query, SortOrder, Views};
 use crate::options::UsageError;
 use crate::options::completion::Completes;
-use crate::options::given::{Given, GivenFile};
+use crate::options::given::{Given, GivenFile, shown};
+use crate::options::views::Wanted;
 
 /// What `list` shows of a runner, each with its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,17 +34,17 @@ pub enum Field {
 impl Field {
     /// Every field with the name to ask for it, which is also its title and its key in JSON.
     pub const ALL: [(&'static str, Self); 15] = [
-        ("account", Self::Account),
-        ("runner", Self::Runner),
+        (Column::Account.key(), Self::Account),
+        (Column::Runner.key(), Self::Runner),
         ("id", Self::Id),
-        ("status", Self::Status),
+        (Column::Status.key(), Self::Status),
         ("connected", Self::Connected),
-        ("platform", Self::Platform),
-        ("type", Self::Type),
-        ("version", Self::Version),
-        ("update", Self::Update),
+        (Column::Platform.key(), Self::Platform),
+        (Column::Type.key(), Self::Type),
+        (Column::Version.key(), Self::Version),
+        (Column::Update.key(), Self::Update),
         ("support", Self::Support),
-        ("track", Self::Track),
+        (Column::Track.key(), Self::Track),
         ("auto_update", Self::AutoUpdate),
         ("restricted", Self::Restricted),
         ("paused_until", Self::PausedUntil),
@@ -54,6 +55,11 @@ impl Field {
     pub fn name(self) -> &'static str {
         Self::ALL[self as usize].0
     }
+
+    /// What the dashboard's table has in this column. `None`: one reading does not have it.
+    fn of(column: Column) -> Option<Self> {
+        Self::ALL.into_iter().find(|(name, _)| *name == column.key()).map(|(_, field)| field)
+    }
 }
 
 /// What `list` shows where nothing is said.
@@ -61,16 +67,10 @@ const USUAL: [Field; 7] =
     [Field::Runner, Field::Status, Field::Platform, Field::Type, Field::Version, Field::Update, Field::Track];
 
 /// What rows can be sorted by: what a single reading tells.
-const SORTED_BY: [(&str, Column); 8] = [
-    ("runner", Column::Runner),
-    ("status", Column::Status),
-    ("platform", Column::Platform),
-    ("type", Column::Type),
-    ("version", Column::Version),
-    ("update", Column::Update),
-    ("track", Column::Track),
-    ("account", Column::Account),
-];
+fn sorted_by() -> Vec<String> {
+    let columns = Column::ALL.into_iter().filter(|column| !column.is_watched());
+    columns.map(|column| column.key().to_owned()).collect()
+}
 
 /// `trackside list`.
 #[derive(Debug)]
@@ -78,9 +78,11 @@ pub struct ListOptions {
     /// Which runners.
     pub query: Query,
     /// What of them. `None`: the usual, and the account where there are several.
-    pub fields: Option<Vec<Field>>,
-    /// In which order.
-    pub order: SortOrder,
+    fields: Option<Vec<Field>>,
+    /// Whether a view says what: the account is left out where there is only one.
+    are_of_view: bool,
+    /// In which order. `None`: by name.
+    order: Option<SortOrder>,
     /// In which form.
     pub output: ListForm,
     /// Whether a text begins with titles.
@@ -92,10 +94,37 @@ pub struct ListOptions {
 impl ListOptions {
     /// What is shown of each runner; `are_several`: there are several accounts.
     pub fn fields(&self, are_several: bool) -> Vec<Field> {
-        self.fields.clone().unwrap_or_else(|| {
+        let mut fields = self.fields.clone().unwrap_or_else(|| {
             let account = are_several.then_some(Field::Account);
             USUAL[..1].iter().copied().chain(account).chain(USUAL[1..].iter().copied()).collect()
-        })
+        });
+        fields.retain(|field| are_several || !self.are_of_view || *field != Field::Account);
+        fields
+    }
+
+    /// In which order.
+    pub fn order(&self) -> SortOrder {
+        self.order.unwrap_or_default()
+    }
+
+    /// With what the view shows, wherever the line says nothing. A column that one reading does not have is left out.
+    pub(in crate::options) fn in_view(self, wanted: &Wanted, views: &Views) -> Result<Self, UsageError> {
+        let refusal = |reason: String| {
+            let reason = format_args!("the view {} {reason}", shown(wanted.view.name.raw()));
+            UsageError::about(&wanted.by, reason)
+        };
+        let Arrangement { filter, order, columns } = views.arrangement(Some(&wanted.view));
+        let query = if self.query.is_empty() { Query::parse(filter.raw()) } else { self.query };
+        if let Some(reason) = query.needs_watching() {
+            return Err(refusal(format!("filters by what one reading does not have. {reason}")));
+        }
+        if self.order.is_none() && order.column.is_watched() {
+            let key = order.column.key();
+            return Err(refusal(format!("sorts by {key}, which one reading does not have; add --sort")));
+        }
+        let are_of_view = self.fields.is_none();
+        let fields = self.fields.or_else(|| Some(columns.iter().filter_map(Field::of).collect()));
+        Ok(Self { query, fields, are_of_view, order: self.order.or(Some(order)), ..self })
     }
 }
 
@@ -164,7 +193,8 @@ impl List {
         Ok(ListOptions {
             query: query(self.filter)?,
             fields: self.columns.map(fields).transpose()?,
-            order: self.sort.map_or(Ok(SortOrder::default()), order)?,
+            are_of_view: false,
+            order: self.sort.map(order).transpose()?,
             output: form(self.output, &ListForm::ALL)?,
             has_titles: !self.no_headers,
             color: ColorChoice::read(self.color)?,
@@ -255,16 +285,14 @@ fn fields(given: OsString) -> Result<Vec<Field>, UsageError> {
 
 /// Every order, as it is asked for.
 fn orders() -> Vec<String> {
-    let names = Completes::names(&SORTED_BY);
+    let names = sorted_by();
     let inverted: Vec<String> = names.iter().map(|name| format!("-{name}")).collect();
     [names, inverted].concat()
 }
 
 fn order(given: OsString) -> Result<SortOrder, UsageError> {
-    Given::new("--sort", given).read("one of runner, status, platform, type, version, update, track, account", |text| {
-        let (name, is_inverted) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        let (_, column) = SORTED_BY.iter().find(|(known, _)| *known == name)?;
-        Some(SortOrder { column: *column, is_inverted })
+    Given::new("--sort", given).read(format_args!("one of {}", sorted_by().join(", ")), |text| {
+        SortOrder::of_key(text).filter(|order| !order.column.is_watched())
     })
 }
 

@@ -9,7 +9,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use super::Names;
 use crate::domain::Label;
 use crate::options::request::ConfigFile;
-use crate::options::{ThemeName, profile, themes};
+use crate::options::{ThemeName, profile, themes, views};
 
 /// The id of the candidate that stands for all files.
 pub(super) const FILES: &str = "files";
@@ -25,6 +25,8 @@ pub(in crate::options) enum Completes {
     Profiles,
     /// A theme, also one of the config file.
     Theme,
+    /// A view of the config file.
+    View,
     /// A runner's name or id.
     Runner,
     /// The name of a file.
@@ -65,9 +67,10 @@ impl Known {
         match what {
             Completes::One(names) => beginning(typed, names()),
             Completes::Some(names) => listed(typed, names()),
-            Completes::Profiles => listed(typed, self.in_config(profile::names)),
+            Completes::Profiles => listed(typed, self.in_file(profile::names)),
+            Completes::View => beginning(typed, self.in_file(views::names)),
             Completes::Theme => {
-                beginning(typed, [Completes::names(&ThemeName::ALL), self.in_config(themes::names)].concat())
+                beginning(typed, [Completes::names(&ThemeName::ALL), self.in_file(themes::names)].concat())
             }
             Completes::Runner if self.has_runners => beginning(typed, (self.names.runners)(typed, &self.profiles)),
             Completes::Runner => Vec::new(),
@@ -75,8 +78,8 @@ impl Known {
         }
     }
 
-    /// What `names` finds in the text of the config file.
-    fn in_config(&self, names: fn(&str) -> Vec<String>) -> Vec<String> {
+    /// The names that the config file has of something.
+    fn in_file(&self, names: fn(&str) -> Vec<String>) -> Vec<String> {
         let file = self.config.as_ref().and_then(|config| (self.names.config)(config));
         file.map_or_else(Vec::new, |file| names(&file.text))
     }

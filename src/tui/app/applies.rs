@@ -91,6 +91,10 @@ impl App {
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
             Command::ToggleFreeze => Applies::listed_if(has_runners || self.is_frozen()),
             Command::ClearFilter => Applies::listed_if(!self.list.filter_label().is_blank()),
+            Command::OpenViews => {
+                let has_none = self.config.views.all.is_empty();
+                Applies::unless(has_none.then_some("the config file has no view; write one below a line [[views]]"))
+            }
             Command::OpenSince | Command::OpenEvents => self.history_applies(),
             Command::ToggleTimeline => {
                 self.history_applies().and(|| Applies::listed_if(self.list.timeline().is_some()))

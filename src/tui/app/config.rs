@@ -6,6 +6,8 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::account::Profile;
+use crate::account::table::Views;
+use crate::domain::Label;
 use crate::options::DashboardOptions;
 use crate::runtime::WatchSetup;
 use crate::terminal::clipboard::Route;
@@ -26,6 +28,10 @@ pub struct Config {
     pub theme: Theme,
     /// The keys that count.
     pub keymap: Keymap,
+    /// What the config file says of the list, with its views.
+    pub views: Arc<Views>,
+    /// The name of the view to begin with; else that of the last time.
+    pub view: Option<Label>,
     /// The operator's time zone, for times of day.
     pub zone: TimeZone,
     /// For how long credentials are shown.
@@ -46,6 +52,8 @@ impl Config {
             opened: watch.opened,
             theme: Theme::of(&options.look),
             keymap,
+            views: Arc::new(options.views.clone()),
+            view: options.view.clone(),
             zone: TimeZone::system(),
             reveal: options.reveal,
             clipboard_clear: options.clipboard_clear,

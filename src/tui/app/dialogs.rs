@@ -132,6 +132,8 @@ impl App {
                 self.list.sort_by(number, &self.accounts);
                 return self.moved();
             }
+            Instruction::ShowColumns(columns, width) => self.show_columns(columns, width),
+            Instruction::ChooseView(name) => return self.choose_view(name.as_ref()),
             Instruction::List(command) => {
                 self.list.update(command, &self.accounts);
                 return self.moved();

@@ -1,8 +1,8 @@
 //! What the store is asked: it follows what is on the screen, and the loop never waits for it.
 
 use super::App;
-use crate::account::table::SortOrder;
-use crate::domain::{AccountId, RunnerKey};
+use crate::account::table::{Arrangement, Columns, SortOrder};
+use crate::domain::{AccountId, Label, RunnerKey};
 use crate::runtime::recorder::Answer;
 use crate::store::{Choice, Entry};
 use crate::text::words::countdown;
@@ -10,11 +10,36 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause};
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::kept::{Kept, Shown, Told};
 use crate::tui::screens::{events, since};
 
 /// From this width on there is room for the whole sentence that says what a mark stands for.
 const WIDE_FROM: u16 = 60;
+
+/// Between what was chosen and what the config file said, where both are kept.
+const OTHER_THAN: &str = " | ";
+
+/// What of the list is found again at the next start.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct KeptChoice {
+    order: SortOrder,
+    /// The time of the timeline, where one is shown.
+    timeline: Option<Span>,
+    columns: Columns,
+    view: Option<Label>,
+}
+
+/// What was chosen, as it is kept: with what the config file said then, unless that is the usual.
+fn kept(chosen: &str, said: &str, usual: &str) -> String {
+    if said == usual { chosen.to_owned() } else { format!("{chosen}{OTHER_THAN}{said}") }
+}
+
+/// What was chosen, as far as the config file still says what it said then: who has written something else there since means that.
+fn changed<'a>(kept: &'a str, said: &str, usual: &str) -> Option<&'a str> {
+    let (chosen, then) = kept.split_once(OTHER_THAN).unwrap_or((kept, usual));
+    (then == said).then_some(chosen)
+}
 
 impl App {
     /// Asks the store for what is on the screen and not known yet.
@@ -65,30 +90,73 @@ impl App {
             Told::Operations => return self.operations_told(account),
             Told::Nothing => return,
         };
+        self.restore_arrangement(&choices);
         for (choice, value) in choices {
             match choice {
                 // Whoever has chosen already is asked for nothing.
-                Choice::Sort if self.list.order() == SortOrder::default() => {
-                    self.list.restore_order(SortOrder::from_name(&value), &self.accounts);
-                    self.kept_choice.0 = self.list.order();
-                }
                 Choice::View if self.list.timeline().is_none() => {
                     self.list.restore_view(&value);
-                    self.kept_choice.1 = self.list.timeline();
+                    self.kept_choice.timeline = self.list.timeline();
                 }
                 Choice::Clipboard => self.outbox.push(Effect::UseKnownRoutes(value)),
-                Choice::Sort | Choice::View => {}
+                Choice::View | Choice::Sort | Choice::Named | Choice::Columns => {}
             }
         }
     }
 
+    /// Shows the view of the last time, and on top of it the order and the columns, as far as nobody has chosen any of them since
+    /// the start, and the config file still says what was changed then.
+    fn restore_arrangement(&mut self, choices: &[(Choice, String)]) {
+        let of = |wanted| choices.iter().find(|(choice, _)| *choice == wanted).map(|(_, value)| value.as_str());
+        if self.config.view.is_some() || self.list.view().is_some() {
+            return;
+        }
+        let kept = |name: &str| self.config.views.all.iter().find(|view| view.name.safe() == name);
+        if let Some(view) = of(Choice::Named).and_then(kept).filter(|_| self.list.is_untouched()) {
+            let said = self.config.views.arrangement(Some(view));
+            self.list.arrange(Some(view.name.clone()), said, &self.accounts);
+        }
+        let Arrangement { order, columns, .. } = self.list.said().clone();
+        let found = of(Choice::Sort).filter(|_| self.list.order() == order);
+        let found = found.and_then(|kept| changed(kept, &order.name(), &SortOrder::default().name()));
+        if let Some(order) = found.and_then(SortOrder::from_name) {
+            self.list.restore_order(order, &self.accounts);
+        }
+        let found = of(Choice::Columns).filter(|_| *self.list.columns() == columns);
+        let found = found.and_then(|kept| changed(kept, &columns.kept(), &Columns::default().kept()));
+        if let Some(columns) = found.and_then(Columns::of_kept) {
+            self.list.choose_columns(columns, self.list.wishes().all_columns);
+        }
+        self.kept_choice = KeptChoice { timeline: self.kept_choice.timeline, ..self.choice() };
+    }
+
     /// What the operator chose last, where it is another choice than before: it is found again at the next start.
     fn chosen(&mut self) -> Vec<Effect> {
-        let (order, timeline) = (self.list.order(), self.list.timeline());
-        let before = std::mem::replace(&mut self.kept_choice, (order, timeline));
-        let sort = (before.0 != order).then(|| Entry::Chosen(Choice::Sort, order.name()));
-        let view = (before.1 != timeline).then(|| Entry::Chosen(Choice::View, self.list.view_name()));
-        sort.into_iter().chain(view).filter(|_| self.stored.is_on()).map(Effect::Keep).collect()
+        let now = self.choice();
+        let said = self.list.said();
+        let sort = kept(&now.order.name(), &said.order.name(), &SortOrder::default().name());
+        let columns = kept(&now.columns.kept(), &said.columns.kept(), &Columns::default().kept());
+        let before = std::mem::replace(&mut self.kept_choice, now);
+        let now = &self.kept_choice;
+        let name = now.view.as_ref().map_or("", Label::raw).to_owned();
+        let all = [
+            (before.view != now.view, Choice::Named, name),
+            (before.view != now.view || before.order != now.order, Choice::Sort, sort),
+            (before.view != now.view || before.columns != now.columns, Choice::Columns, columns),
+            (before.timeline != now.timeline, Choice::View, self.list.view_name()),
+        ];
+        let changed = all.into_iter().filter(|(is_changed, ..)| *is_changed && self.stored.is_on());
+        changed.map(|(_, choice, value)| Effect::Keep(Entry::Chosen(choice, value))).collect()
+    }
+
+    /// How the list is shown now.
+    pub(super) fn choice(&self) -> KeptChoice {
+        KeptChoice {
+            order: self.list.order(),
+            timeline: self.list.timeline(),
+            columns: self.list.columns().clone(),
+            view: self.list.view().cloned(),
+        }
     }
 
     /// Says what is different from the last time, once, as soon as the line is free.

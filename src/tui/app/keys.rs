@@ -127,6 +127,8 @@ impl App {
             Command::OpenSort => self
                 .overlays
                 .push(Overlay::Sort(sort_picker::State::at(self.list.order(), self.accounts.are_several()))),
+            Command::OpenColumns => self.open_columns(),
+            Command::OpenViews => self.open_views(),
             Command::OpenSummary => self.open_summary(),
             other => return self.command_on_top(other),
         }

@@ -21,6 +21,7 @@ mod operation;
 mod outcome;
 mod popups;
 mod view;
+mod views;
 mod work;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -30,7 +31,6 @@ use ratatui::layout::Rect;
 
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
-use crate::account::table::SortOrder;
 use crate::account::{Account, Accounts};
 use crate::domain::{self, AccountId, Action, Label, Moment, RunnerKey};
 use crate::options::{Ground, Rgb};
@@ -42,7 +42,6 @@ use crate::tui::keymap::{Context, clause};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::instruction::Then;
-use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::{connectivity as form, fleet_map, runner_detail, runner_list, versions};
 use crate::tui::ui::layout::{self, ListLayout};
@@ -51,6 +50,7 @@ use boards::InPlace;
 pub use config::Config;
 use credentials::InClipboard;
 use fleet_news::FleetNews;
+use kept::KeptChoice;
 use on_screen::OnScreen;
 
 /// A notice that no key has taken away goes by itself after this.
@@ -140,8 +140,8 @@ pub struct App {
     connectivity: form::State,
     /// What the store told.
     stored: Stored,
-    /// The order of the list, and the time of its timeline if it shows one, that the store has.
-    kept_choice: (SortOrder, Option<Span>),
+    /// What the store has of how the list is shown.
+    kept_choice: KeptChoice,
 }
 
 impl App {
@@ -177,8 +177,9 @@ impl App {
             in_clipboard: None,
             connectivity: form::State::default(),
             stored,
-            kept_choice: (SortOrder::default(), None),
+            kept_choice: KeptChoice::default(),
         };
+        app.begin_with_view();
         app.resize(columns, rows);
         let lossy = app.config.keymap.lossy().first().map(|lossy| format!("{}.", lossy.reason));
         if let Some(notice) = lossy.or_else(|| legible::in_short_of(&app.config.theme)) {

@@ -37,6 +37,8 @@ impl Command {
             Self::Choose => "choose", Self::InvertSort => "invert-sort",
             Self::SortByColumn(number) => numbered(&SORTS, number), Self::ToggleProblems => "toggle-problems",
             Self::ToggleCompact => "toggle-compact", Self::ToggleAllColumns => "toggle-all-columns",
+            Self::OpenColumns => "open-columns", Self::ToggleColumn => "toggle-column", Self::MoveUp => "move-up",
+            Self::MoveDown => "move-down", Self::ResetColumns => "reset-columns", Self::OpenViews => "open-views",
             Self::OpenSummary => "open-summary", Self::OpenTab(number) => numbered(&TABS, number),
             Self::NextTab => "next-tab", Self::PreviousTab => "previous-tab", Self::NextRunner => "next-runner",
             Self::PreviousRunner => "previous-runner", Self::OpenSearch => "open-search",

@@ -11,6 +11,8 @@ impl Context {
             Self::List => "list",
             Self::Filter => "filter",
             Self::Sort => "sort",
+            Self::Columns => "columns",
+            Self::Views => "views",
             Self::Summary => "summary",
             Self::Details => "details",
             Self::Search => "search",

@@ -49,6 +49,10 @@ pub enum Context {
     Filter,
     /// The choice of the column to sort by.
     Sort,
+    /// The choice of the columns.
+    Columns,
+    /// The choice of the view.
+    Views,
     /// The summary of one runner.
     Summary,
     /// A runner's details, whatever the tab.
@@ -109,10 +113,12 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::List,
         Self::Filter,
         Self::Sort,
+        Self::Columns,
+        Self::Views,
         Self::Summary,
         Self::Details,
         Self::Search,
@@ -166,6 +172,8 @@ impl Context {
             Self::List => "Runner list",
             Self::Filter => "Filter",
             Self::Sort => "Sort",
+            Self::Columns => "Columns",
+            Self::Views => "Views",
             Self::Summary => "Runner summary",
             Self::Details => "Runner details",
             Self::Search => "Find",

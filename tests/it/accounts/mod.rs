@@ -90,7 +90,7 @@ fn fleet(account: AccountId) -> Vec<Runner> {
 }
 
 /// The same with each of them read once.
-fn loaded(columns: u16, rows: u16, opened: usize) -> Harness {
+pub(crate) fn loaded(columns: u16, rows: u16, opened: usize) -> Harness {
     let accounts = (0..u8::try_from(opened).unwrap()).map(AccountId);
     let mut harness =
         accounts.fold(started(columns, rows, opened), |harness, account| harness.fleet_of(account, fleet(account)));

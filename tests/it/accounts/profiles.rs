@@ -141,7 +141,7 @@ fn the_secret_is_read_again_where_asked() {
 
 #[test]
 fn filter_order_and_looks_stay_and_marks_and_dialogs_end() {
-    let harness = loaded(100, 24, 1).keys("5/maia-<enter>*w");
+    let harness = loaded(100, 24, 1).keys("5/maia-<enter>*ww");
     let (order, marks) = (harness.app.list().order(), harness.app.list().marks().len());
     assert_eq!(marks, 2);
     let harness = harness.keys("<ctrl-p><down><enter>").fleet_of(LAB, fleet(LAB));

@@ -43,6 +43,10 @@ no_such_key = 1
 [profiles.\"my lab\"]
 client_secret_file = 'secret'
 [profiles.\"bell\\u0007\"]
+[[views]]
+name = 'old ones'
+[[views]]
+filter = 1
 ";
 
 /// A home with a config file and a history, and a `trackside` that completes, and shows what else it is given.
@@ -167,6 +171,7 @@ fn cases() -> Vec<(String, Vec<&'static str>)> {
         ("trackside check --output p\t", vec!["check", "--output", "prometheus"]),
         ("trackside list --columns runner,acc\t", vec!["list", "--columns", "runner,account"]),
         ("trackside list --sort -ver\t", vec!["list", "--sort", "-version"]),
+        ("trackside list --view ol\t", vec!["list", "--view", "old ones"]),
         ("trackside --region us\t show x", vec!["--region", "us1", "show", "x"]),
         ("trackside --config some\t", vec!["--config", "some-file.toml"]),
         ("trackside --config some-file.toml --profile o\t", vec!["--config", "some-file.toml", "--profile", "other"]),

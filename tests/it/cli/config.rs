@@ -89,6 +89,34 @@ fn what_counts_stands_in_columns_with_where_it_came_from() {
 }
 
 #[test]
+fn what_is_said_of_the_list_and_of_views_stands_behind_the_settings() {
+    let views = "[list]\ncolumns = ['status', 'track']\nsort = '-colour'\n[[views]]\nname = 'old ones'\nfilter = 'out of support'\n\
+                 [[views]]\nname = 'plain'\n";
+    let folder = Folder::with(&format!("{views}{PROD}"));
+    folder.secret("prod.secret", "canary");
+    let (code, text, said) = folder.check(&["--view", "plain"], &[]);
+    let line = format!("trackside: {}:3: sort: there is no such column; known are ", folder.shown());
+    assert!(code == Some(2) && said.starts_with(&line) && said.lines().count() == 1, "{said}");
+    let lines: Vec<String> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for row in [
+        "view plain --view",
+        "list.columns runner status track config.toml:2",
+        "list.sort refused config.toml:3",
+        "views.old ones.filter out of support config.toml:6",
+        "views.plain as [list] says config.toml:7",
+    ] {
+        assert!(lines.iter().any(|line| line == row), "{row} in:\n{text}");
+    }
+    let (_, text, _) = folder.check(&["-o", "json"], &[]);
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let filter =
+        document["views"].as_array().unwrap().iter().find(|row| row["setting"] == "views.old ones.filter").unwrap();
+    assert_eq!((&filter["value"], &filter["refused"]), (&json!("out of support"), &json!(false)));
+    let (_, text, said) = folder.check(&["--view", "none"], &[]);
+    assert!(said.contains("--view: none is not one of the views of ") && text.contains("refused"), "{text}{said}");
+}
+
+#[test]
 fn no_secret_is_shown_and_no_command_is_run() {
     let folder = Folder::with(
         "[profiles.a]\nregion = 'eu1'\nclient_id = 'canary-client-id'\n\

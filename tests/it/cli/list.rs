@@ -78,6 +78,23 @@ crm      -                     supported
 }
 
 #[test]
+fn a_view_of_the_config_file_says_which_runners_in_which_order_and_what_of_them() {
+    let account = fleet();
+    let path = account.home.path().join("views.toml");
+    let views =
+        "[[views]]\nname = 'idle'\nfilter = '!running'\nsort = '-version'\ncolumns = ['runs', 'version', 'account']\n";
+    std::fs::write(&path, views).unwrap();
+    let config = path.to_str().unwrap();
+    let text = written(&account, &["list", "--config", config, "--view", "idle"]);
+    assert_eq!(text, "RUNNER   VERSION\nbilling  11.1.0\narchive  10.0.0\n");
+    let text = written(&account, &["list", "--config", config, "--view", "idle", "crm", "--columns", "track"]);
+    assert_eq!(text, "TRACK\nCurrent\n");
+    let ended = run(&account, &["list", "--config", config, "--view", "idel"]);
+    let line = format!("trackside: --view: idel is not one of the views of {config}: idle\n");
+    assert_eq!((ended.code, ended.said), (Some(2), line));
+}
+
+#[test]
 fn json_csv_and_names_are_for_programs() {
     let account = fleet();
     let json: Value = serde_json::from_str(&written(&account, &["list", "-o", "json", "archive"])).unwrap();

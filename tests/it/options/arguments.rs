@@ -227,7 +227,7 @@ fn the_help_of_a_command_lists_every_flag_that_it_takes_and_no_other() {
     assert!(help.lines().all(|line| line.len() <= 80), "{help}");
     let listed: BTreeSet<&str> =
         help.lines().filter_map(|line| line.trim_start().strip_prefix("--")?.split(' ').next()).collect();
-    let dashboards = ["--theme", "--symbols", "--clipboard", "--notify"];
+    let dashboards = ["--theme", "--symbols", "--clipboard", "--notify", "--view"];
     for flag in SETTINGS.iter().map(|(flag, _)| *flag).filter(|flag| !flag.is_empty()) {
         assert_eq!(listed.contains(&flag[2..]), !dashboards.contains(&flag), "{flag} in {help}");
     }

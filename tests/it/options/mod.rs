@@ -10,6 +10,7 @@ mod profile;
 mod review;
 mod secrets;
 mod themes;
+mod views;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ const SIGNED_IN: [(&str, &str); 3] =
     [("TRACKSIDE_CLIENT_ID", "id-1"), ("TRACKSIDE_CLIENT_SECRET", "s3cret-value"), ("TRACKSIDE_REGION", "eu1")];
 
 /// Every flag with its variable: the list that the help and the table of sources are checked against.
-const SETTINGS: [(&str, &str); 24] = [
+const SETTINGS: [(&str, &str); 25] = [
     ("--demo", ""),
     ("--demo-accounts", ""),
     ("--demo-runners", ""),
@@ -30,6 +31,7 @@ const SETTINGS: [(&str, &str); 24] = [
     ("--config", "TRACKSIDE_CONFIG"),
     ("--profile", "TRACKSIDE_PROFILE"),
     ("--all-profiles", ""),
+    ("--view", "TRACKSIDE_VIEW"),
     ("--region", "TRACKSIDE_REGION"),
     ("--api-url", "TRACKSIDE_API_URL"),
     ("--token-url", "TRACKSIDE_TOKEN_URL"),

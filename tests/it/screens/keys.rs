@@ -14,6 +14,7 @@ open-details = 'space'
 toggle-mark = 'M'
 restart = ['ctrl-t', 'F6']
 open-filter = ','
+open-views = []
 open-help = 'F1'
 poll-now = []
 toggle-problems = 'ctrl-g'

@@ -4,6 +4,7 @@ mod actions;
 mod affected;
 mod asked;
 mod changes;
+mod columns;
 mod connectivity;
 mod contrast;
 mod credentials;
@@ -28,6 +29,7 @@ mod submission;
 mod theme;
 mod timeline;
 mod versions;
+mod views;
 mod work;
 
 use std::fmt::Write;

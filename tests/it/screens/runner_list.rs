@@ -50,12 +50,12 @@ fn usual_100x30() {
 
 #[test]
 fn all_columns_80x24() {
-    assert_snapshot!(usual(80, 24).keys("w").text());
+    assert_snapshot!(usual(80, 24).keys("ww").text());
 }
 
 #[test]
 fn all_columns_160x45_without_preview() {
-    assert_snapshot!(usual(160, 45).keys("w").text());
+    assert_snapshot!(usual(160, 45).keys("ww").text());
 }
 
 #[test]

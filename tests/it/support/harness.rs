@@ -58,6 +58,8 @@ impl Setting {
             opened: 1,
             theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
             keymap: Keymap::default(),
+            views: Arc::default(),
+            view: None,
             zone: TimeZone::UTC,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),

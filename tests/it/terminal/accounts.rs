@@ -6,6 +6,7 @@ mod ending;
 mod faults;
 mod opening;
 mod switching;
+mod views;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

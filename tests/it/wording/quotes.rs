@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use trackside::account::table::Column;
 use trackside::account::table::filter::{Query, Sight};
 use trackside::options::{Attribute, ClipboardRoute, Notify, SOURCES, SymbolSet, ThemeName, ThemePart};
 use trackside::tui::keymap::BINDINGS;
@@ -54,7 +55,8 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 /// Keys of the config file above the profiles.
-const TOP_KEYS: [&str; 4] = ["default_profile", "[keys]", "[themes]", "[themes.NAME]"];
+const TOP_KEYS: [&str; 10] =
+    ["default_profile", "[keys]", "[themes]", "[themes.NAME]", "[list]", "[[views]]", "name", "filter", "sort", "columns"];
 
 /// The flags in a command or a help, without their values.
 fn flags(text: &str) -> impl Iterator<Item = &str> {
@@ -82,6 +84,7 @@ fn is_value(text: &str) -> bool {
     let names =
         [names, Notify::ALL.map(|(name, _)| name).to_vec(), SymbolSet::ALL.map(|(name, _)| name).to_vec(), painted];
     names.concat().contains(&text)
+        || Column::of_key(text).is_some()
         || SOURCES.iter().any(|source| source.default == Some(text))
         || help().split_whitespace().any(|word| word == text && word.contains("://"))
 }

@@ -9,7 +9,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Filter, List, Sort, Summary};
+    use Context::{Columns, Filter, List, Sort, Summary, Views};
     &[
         binding(
             List,
@@ -115,7 +115,8 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("freeze"),
             "hold the list still, or follow updates again",
         ),
-        binding(List, &[Chord::char('w')], C::ToggleAllColumns, None, "widen the table: every column, no preview"),
+        binding(List, &[Chord::char('w')], C::OpenColumns, None, "choose the columns, and their order"),
+        binding(List, &[Chord::char(',')], C::OpenViews, None, "choose a view: filter, order and columns"),
         binding(
             List,
             &[Chord::ctrl('e')],
@@ -145,6 +146,41 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Sort, &[Chord::char('9')], C::SortByColumn(9), None, "sort by Runs"),
         binding(Sort, &[Chord::char('0')], C::SortByColumn(10), None, "sort by Account, where there are several"),
         binding(Sort, &[ESC, Chord::char('q'), Chord::char('S')], C::Close, Some("close"), "close, and keep the order"),
+        binding(Columns, &[Chord::char(' ')], C::ToggleColumn, Some("show"), "show the column, or hide it"),
+        binding(Columns, &[Chord::char('J')], C::MoveDown, Some("move"), "move the column down the list, to the right"),
+        binding(Columns, &[Chord::char('K')], C::MoveUp, None, "move the column up the list, to the left"),
+        binding(Columns, &[ENTER], C::Choose, Some("keep"), "keep the columns, and close"),
+        binding(Columns, &[ESC, Chord::char('q')], C::Close, Some("cancel"), "cancel, and restore the columns"),
+        binding(
+            Columns,
+            &[Chord::plain(Key::Backspace), Chord::char('u')],
+            C::ResetColumns,
+            Some("reset"),
+            "the columns of the view or of the config file",
+        ),
+        binding(
+            Columns,
+            &[Chord::char('w')],
+            C::ToggleAllColumns,
+            Some("all"),
+            "keep, and widen the table: every column, no preview",
+        ),
+        binding(Columns, DOWN, C::Down, None, "next column"),
+        binding(Columns, UP, C::Up, None, "previous column"),
+        binding(Columns, TOP, C::Top, None, "to the first"),
+        binding(Columns, BOTTOM, C::Bottom, None, "to the last"),
+        binding(Views, &[ENTER], C::Choose, Some("choose"), "show the selected view"),
+        binding(Views, DOWN, C::Down, Some("next"), "next view"),
+        binding(Views, UP, C::Up, None, "previous view"),
+        binding(Views, TOP, C::Top, None, "to the first"),
+        binding(Views, BOTTOM, C::Bottom, None, "to the last"),
+        binding(
+            Views,
+            &[ESC, Chord::char('q'), Chord::char(',')],
+            C::Close,
+            Some("close"),
+            "close, and leave the list as shown",
+        ),
         binding(Summary, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Summary, UP, C::Up, None, "scroll up"),
         binding(Summary, PAGE_DOWN, C::PageDown, None, "one page down"),

@@ -43,14 +43,15 @@ impl Group {
             C::Act(Action::Details) | C::OpenSummary | C::OpenJson | C::OpenLink | C::OpenOperation | C::OpenJournal | C::OpenOrphans |
             C::OpenProfiles | C::OpenSince | C::OpenEvents | C::OpenFleetMap | C::OpenVersions | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
-            C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems |
+            C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems | C::OpenViews |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,
             C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll |
             C::CopyId | C::Regenerate | C::Change | C::ToggleAutoUpdate | C::AddEntry | C::RemoveEntry |
             C::RemoveAll | C::OpenDrain | C::WayOut | C::Dismiss | C::StopReading | C::StopOperation => Self::Act,
             C::AcceptFilter | C::CancelFilter | C::AcceptSearch | C::CancelSearch | C::Choose | C::Save | C::Yes |
             C::Other | C::ToggleMore | C::OpenPolicy | C::WaitOn | C::GoOn => Self::Answer,
-            C::ReadSecret | C::PollNow | C::ToggleFreeze | C::ToggleMouse | C::ToggleCompact | C::ToggleAllColumns => Self::Screen,
+            C::ReadSecret | C::PollNow | C::ToggleFreeze | C::ToggleMouse | C::ToggleCompact |
+            C::OpenColumns | C::ToggleColumn | C::MoveUp | C::MoveDown | C::ResetColumns | C::ToggleAllColumns => Self::Screen,
             C::Close | C::Quit | C::QuitKeepingFrame | C::Suspend => Self::Leave,
         }
     }

@@ -54,6 +54,18 @@ impl Content<'_> {
         Self { bar, ..Self::text(width, title, lines, Scroll::default()) }
     }
 
+    /// The same with no more lines than a frame of `area` shows, among them the one under the bar.
+    #[must_use]
+    pub fn around_bar(mut self, area: Rect) -> Self {
+        let page = self.window(area).page.max(1);
+        let bar = self.bar.unwrap_or(0);
+        let above = (bar + 1).saturating_sub(page);
+        self.lines.drain(..above.min(self.lines.len()));
+        self.lines.truncate(page);
+        self.bar = self.bar.map(|bar| bar - above);
+        self
+    }
+
     /// Cells of its height, where a frame of `area` has as many.
     pub fn height(&self, area: Rect) -> u16 {
         let gap = gap(area);

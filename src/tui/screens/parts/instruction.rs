@@ -2,7 +2,8 @@
 
 use crate::account::guided::Goal;
 use crate::account::operation::{Decision, Operation, OperationId};
-use crate::domain::{AccountId, Action, AllowListChange, Change, RunnerKey, SettingChange};
+use crate::account::table::Columns;
+use crate::domain::{AccountId, Action, AllowListChange, Change, Label, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 
 /// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
@@ -23,6 +24,10 @@ pub enum Instruction {
     Move,
     /// Sort the list by the column with this number, as [`Command::SortByColumn`] counts; by the same again, the other way.
     Sort(u8),
+    /// Show these columns, or every column.
+    ShowColumns(Columns, Width),
+    /// Show the view of this name; `None`: what the config file says without one.
+    ChooseView(Option<Label>),
     /// Hand a command to the list below.
     List(Command),
     /// Take a command as if these runners, and no others, were marked.
@@ -71,6 +76,15 @@ pub enum Instruction {
     OpenLink(&'static str),
     /// Hand a command to the form that tests connectivity.
     Connectivity(Command),
+}
+
+/// How many columns there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Width {
+    /// Those that are chosen.
+    AsChosen,
+    /// Every column, and no preview.
+    Every,
 }
 
 /// What ends operations that are under way.

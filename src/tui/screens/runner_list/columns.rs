@@ -80,8 +80,7 @@ pub(super) const NARROWEST_NAME: u16 = 8;
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
 
-/// The columns, in the order of the number keys, which is also that of the screen; but the account, which only a list of
-/// several shows, stands behind the runner there.
+/// The columns, in the order of the number keys.
 pub static COLUMNS: [Definition; 10] = [
     Definition {
         column: Column::Runner,
@@ -141,15 +140,6 @@ impl Column {
     #[cfg(test)]
     pub(super) fn widths(self) -> [u16; 4] {
         self.definition().widths
-    }
-
-    /// Where it stands among the columns of the screen.
-    pub(super) fn place(self) -> usize {
-        match self {
-            Self::Runner => 0,
-            Self::Account => 1,
-            other => other as usize + 1,
-        }
     }
 
     /// Width in cells of the terminal, without the gap; of the runner's name at the least. More room than the longest has is better

@@ -15,6 +15,8 @@
 //!    once it is known, unless it was moved. While the order is Changed or Runs, a window at the top stays there, so that
 //!    what changes next is in view; the bar stays with its runner.
 
+mod arranged;
+pub mod column_chooser;
 pub mod columns;
 mod events_below;
 pub mod instead;
@@ -27,6 +29,7 @@ mod status;
 pub mod summary;
 mod timeline;
 mod view;
+pub mod view_picker;
 mod window;
 
 use std::collections::HashSet;
@@ -35,12 +38,13 @@ use std::time::Duration;
 use tui_input::InputRequest;
 
 use crate::account::fleet::Row;
-use crate::account::table::{Column, Sight, SortOrder};
+use crate::account::table::{Column, Columns, Sight, SortOrder};
 use crate::account::{Accounts, Merged};
 use crate::domain::{AccountId, Label, Moment, RunnerId, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
+use arranged::Said;
 use columns::{Longest, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
@@ -73,6 +77,9 @@ pub struct State {
     /// The time since the program's start, as of the last tick.
     now: Duration,
     order: SortOrder,
+    columns: Columns,
+    /// What the config file or a view says of filter, order and columns.
+    said: Said,
     /// Whether nothing is known of any row by which they could be sorted so.
     is_order_blank: bool,
     wishes: ListWishes,
@@ -146,6 +153,7 @@ impl State {
             width: layout.rows.width,
             all: self.wishes.all_columns,
             longest: self.longest,
+            columns: &self.columns,
             wanted: &wanted,
         })
     }

@@ -3,7 +3,7 @@
 use super::columns::{Form, Longest, NARROWEST_ACCOUNT, Placed, WIDEST_ACCOUNT, WIDEST_NAME};
 use crate::account::Accounts;
 use crate::account::fleet::Listed;
-use crate::account::table::Column;
+use crate::account::table::{Column, Columns};
 use crate::text;
 use crate::tui::ui::layout::NARROW_BELOW;
 
@@ -14,6 +14,9 @@ const GAP: u16 = 1;
 /// Empty cells behind the last column, so that nothing looks cut at the edge.
 const MARGIN: u16 = 1;
 
+/// Cells of a name on a narrow screen; with fewer, columns go.
+const LEAST_NAME: u16 = 10;
+
 /// The room that there is for the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Room<'a> {
@@ -23,27 +26,29 @@ pub struct Room<'a> {
     pub all: bool,
     /// Cells of the longest names.
     pub longest: Longest,
+    /// Which columns there are to be, from the left.
+    pub columns: &'a Columns,
     /// What is to be there, because the rows are sorted or filtered by it: it takes the place of what matters less.
     pub wanted: &'a [Column],
 }
 
-/// The columns of a table: from the right the last ones are dropped, then what room is left goes to longer forms, and to
+/// The columns of a table: of the chosen ones the last are dropped, from the right, then what room is left goes to longer forms, and to
 /// names as long as there are any. Which columns there are does not hang on how long the names happen to be.
 ///
-/// On a narrow screen a row is name, status and update, whatever was wished.
+/// On a narrow screen a row is the name and what of the chosen columns fits; where none were chosen, status and update.
 pub fn plan(room: Room) -> Vec<Placed> {
-    let Room { width, all, longest, wanted } = room;
+    let Room { width, all, longest, wanted, columns: chosen } = room;
     let widest = Longest { name: WIDEST_NAME, ..longest };
     if width < NARROW_BELOW {
-        return narrow_plan(width);
+        return narrow_plan(width, chosen, longest);
     }
+    let chosen = if all { chosen.with_the_rest() } else { chosen.clone() };
     let first_form = if all { Form::Mark } else { Form::Short };
-    let mut columns: Columns = known(longest).map(|column| (column, first_form)).collect();
-    columns.sort_by_key(|(column, _)| column.place());
+    let mut columns: Formed = known(&chosen, longest).map(|column| (column, first_form)).collect();
     while columns.len() > 1 && needed(&columns, widest) > width {
         columns.pop();
     }
-    put_in(wanted, &mut columns, room);
+    put_in(wanted, &mut columns, &chosen, room);
     for (column, form) in LONGER {
         let Some(at) = columns.iter().position(|entry| entry.0 == column && entry.1 < form) else { continue };
         // Few versions are that long, and many names are.
@@ -75,12 +80,15 @@ pub fn plan(room: Room) -> Vec<Placed> {
 }
 
 /// Columns from the left, each with how much it says.
-type Columns = Vec<(Column, Form)>;
+type Formed = Vec<(Column, Form)>;
 
-/// The columns that there are: that of the account only where rows say whose they are.
-fn known(longest: Longest) -> impl Iterator<Item = Column> {
-    let all = Column::ALL.into_iter();
-    all.filter(move |column| *column != Column::Account || longest.account > 0)
+/// The columns of these that there are: that of the account only where rows say whose they are.
+fn known(chosen: &Columns, longest: Longest) -> impl Iterator<Item = Column> {
+    chosen.iter().filter(move |column| is_known(*column, longest))
+}
+
+fn is_known(column: Column, longest: Longest) -> bool {
+    column != Column::Account || longest.account > 0
 }
 
 /// Cells that these columns take, where the longest names have `longest`.
@@ -90,12 +98,11 @@ fn needed(columns: &[(Column, Form)], longest: Longest) -> u16 {
 
 /// Puts what of `wanted` is not among `columns` there, as short as it can be; for that names give way first, then whole
 /// columns.
-fn put_in(wanted: &[Column], columns: &mut Columns, room: Room) {
+fn put_in(wanted: &[Column], columns: &mut Formed, chosen: &Columns, room: Room) {
     let widest = Longest { name: WIDEST_NAME, ..room.longest };
-    let missing: Columns = known(room.longest)
-        .map(|column| (column, Form::Mark))
-        .filter(|(column, _)| wanted.contains(column) && !columns.iter().any(|(shown, _)| shown == column))
-        .collect();
+    let is_missing = |column: &Column| !columns.iter().any(|(shown, _)| shown == column);
+    let all = Column::USUAL.into_iter().filter(|column| wanted.contains(column) && is_known(*column, room.longest));
+    let missing: Formed = all.filter(is_missing).map(|column| (column, Form::Mark)).collect();
     if missing.is_empty() {
         return;
     }
@@ -105,18 +112,37 @@ fn put_in(wanted: &[Column], columns: &mut Columns, room: Room) {
         }
     }
     columns.extend(missing);
-    columns.sort_by_key(|(column, _)| column.place());
-    for less in GIVES_WAY.iter().filter(|column| !wanted.contains(column)) {
+    columns.sort_by_key(|(column, _)| chosen.place(*column));
+    for less in gives_way(chosen).into_iter().filter(|column| !wanted.contains(column)) {
         if needed(columns, widest) <= room.width {
             return;
         }
-        columns.retain(|(column, _)| column != less);
+        columns.retain(|(column, _)| *column != less);
     }
 }
 
-/// What gives way to a column that is wanted, the first ones first.
-const GIVES_WAY: [Column; 6] =
-    [Column::Changed, Column::Track, Column::Type, Column::Update, Column::Version, Column::Platform];
+/// What gives way to a column that is wanted, the first ones first: of chosen columns those at the right, as everywhere.
+fn gives_way(chosen: &Columns) -> Vec<Column> {
+    if chosen.is_usual() {
+        return GIVES_WAY.to_vec();
+    }
+    let mut all: Vec<Column> = chosen.iter().filter(|column| *column != Column::Runner).collect();
+    all.reverse();
+    all
+}
+
+/// The same where nobody chose: the type says less than what stands right of it.
+const GIVES_WAY: [Column; 9] = [
+    Column::Runs,
+    Column::Changed,
+    Column::Track,
+    Column::Type,
+    Column::Update,
+    Column::Version,
+    Column::Platform,
+    Column::Account,
+    Column::Status,
+];
 
 /// What room is left goes to these, the first ones first.
 const LONGER: [(Column, Form); 11] = [
@@ -148,31 +174,100 @@ pub fn longest(rows: &[Listed], accounts: &Accounts) -> Longest {
     Longest { name, account: account.clamp(NARROWEST_ACCOUNT, WIDEST_ACCOUNT) }
 }
 
-/// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
-fn narrow_plan(width: u16) -> Vec<Placed> {
-    let of = |column: Column, form| column.width(form, Longest { name: WIDEST_NAME, account: 0 });
-    let status = if width < 36 { 13 } else { of(Column::Status, Form::Short) };
-    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + of(Column::Update, update) + MARGIN);
-    let form = if name(Form::Short) < of(Column::Runner, Form::Short) { Form::Mark } else { Form::Short };
-    let name = name(form).min(WIDEST_NAME);
-    let status_x = 1 + name + GAP;
-    let update = of(Column::Update, form);
-    vec![
-        Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
-        Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
-        Placed { column: Column::Update, form, x: status_x + status + GAP, width: update },
-    ]
+/// The name and what of the chosen columns has room beside it, after a lead of one cell; where nobody chose, the status and the
+/// update. The version to update to, and the like, stand where the name has room beside them.
+fn narrow_plan(width: u16, chosen: &Columns, longest: Longest) -> Vec<Placed> {
+    let of = |column: Column, form| match column {
+        Column::Status if width < 36 => 13,
+        _ => column.width(form, Longest { name: WIDEST_NAME, ..longest }),
+    };
+    let mut others: Vec<Column> = if chosen.is_usual() {
+        vec![Column::Status, Column::Update]
+    } else {
+        known(chosen, longest).filter(|column| *column != Column::Runner).collect()
+    };
+    let name = |others: &[Column], form| {
+        let taken = others.iter().map(|column| GAP + of(*column, form)).sum::<u16>();
+        width.saturating_sub(1 + taken + MARGIN)
+    };
+    while !others.is_empty() && name(&others, Form::Mark) < LEAST_NAME {
+        others.pop();
+    }
+    let is_room = name(&others, Form::Short) >= of(Column::Runner, Form::Short);
+    let form = if is_room { Form::Short } else { Form::Mark };
+    let name = name(&others, form).min(WIDEST_NAME);
+    let mut plan = vec![Placed { column: Column::Runner, form: Form::Short, x: 1, width: name }];
+    let mut x = 1 + name + GAP;
+    for column in others {
+        let width = of(column, form);
+        plan.push(Placed { column, form, x, width });
+        x += width + GAP;
+    }
+    plan
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, Longest, Room, WIDEST_NAME, plan};
+    use super::{Column, Columns, Longest, Placed, Room, WIDEST_NAME, plan};
     use crate::tui::screens::runner_list::columns::NARROWEST_NAME;
+
+    fn usual(width: u16, all: bool, name: u16) -> Vec<Placed> {
+        let longest = Longest { name, account: 0 };
+        plan(Room { width, all, longest, columns: &Columns::default(), wanted: &[] })
+    }
+
+    /// Every set of columns in several orders: as usual, the other way round, and turned.
+    fn choices() -> Vec<Columns> {
+        let sets = 0..1_usize << (Column::USUAL.len() - 1);
+        let of = |set: usize| -> Vec<Column> {
+            let others = Column::USUAL[1..].iter().enumerate();
+            others.filter(|(place, _)| set & (1 << place) > 0).map(|(_, column)| *column).collect()
+        };
+        let orders = |columns: Vec<Column>| {
+            let mut turned = columns.clone();
+            turned.rotate_left(columns.len() / 2);
+            let mixed = columns.iter().step_by(2).chain(columns.iter().skip(1).step_by(2)).copied().collect();
+            let back = columns.iter().rev().copied().collect();
+            [columns, back, turned, mixed].map(Columns::of)
+        };
+        sets.flat_map(|set| orders(of(set))).collect()
+    }
 
     #[test]
     fn each_column_stands_in_its_place() {
         use crate::tui::screens::runner_list::columns::COLUMNS;
         assert!(COLUMNS.iter().enumerate().all(|(place, entry)| entry.column as usize == place));
+        assert!(Columns::default().is_usual() && Column::ALL.iter().all(|column| Columns::default().contains(*column)));
+    }
+
+    #[test]
+    fn whatever_is_chosen_no_row_is_too_wide_and_the_name_is_first() {
+        let all_wanted: [&[Column]; 3] =
+            [&[], &[Column::Runs, Column::Runner], &[Column::Version, Column::Changed, Column::Runs, Column::Status]];
+        // Each width with every seventh of the choices: all of them take too long.
+        for (first, columns) in (30..37).cycle().zip(choices()) {
+            for width in (first..=240).step_by(7) {
+                for (wanted, all, account) in [(0, false, 16), (1, true, 0), (2, false, 16), (2, true, 9)] {
+                    let (longest, wanted) = (Longest { name: 25, account }, all_wanted[wanted]);
+                    let plan = plan(Room { width, all, longest, columns: &columns, wanted });
+                    let told = || format!("{width} {columns:?} {wanted:?} {all} {account}: {plan:?}");
+                    assert_eq!(plan[0].column, Column::Runner, "{}", told());
+                    let last = plan.last().unwrap();
+                    assert!(last.x + last.width < width, "{}", told());
+                    assert!(plan.windows(2).all(|two| two[0].x + two[0].width < two[1].x), "{}", told());
+                    let is_in = |column: Column| plan.iter().any(|placed| placed.column == column);
+                    assert!(width < 60 || wanted.iter().all(|column| is_in(*column)), "{}", told());
+                    let is_chosen = |placed: &Placed| all || columns.contains(placed.column);
+                    let is_of_nobody = width < 60 && columns.is_usual();
+                    let are_chosen =
+                        plan.iter().all(|placed| is_chosen(placed) || wanted.contains(&placed.column) || is_of_nobody);
+                    assert!(are_chosen, "{}", told());
+                    let places: Vec<usize> =
+                        plan.iter().map(|placed| columns.with_the_rest().place(placed.column)).collect();
+                    assert!(places.is_sorted() || !all && !wanted.is_empty(), "{}", told());
+                }
+            }
+        }
     }
 
     #[test]
@@ -180,8 +275,7 @@ mod tests {
         for width in 60..=240 {
             for longest_name in 0..=WIDEST_NAME {
                 for all in [false, true] {
-                    let plan =
-                        plan(Room { width, all, longest: Longest { name: longest_name, account: 0 }, wanted: &[] });
+                    let plan = usual(width, all, longest_name);
                     let spare = plan[0].width.saturating_sub(longest_name.max(NARROWEST_NAME));
                     for placed in &plan[1..] {
                         let widths = placed.column.widths();
@@ -199,8 +293,7 @@ mod tests {
     #[test]
     fn beside_the_pane_of_a_wide_screen_types_are_whole_and_names_have_room() {
         // Screens of 160 columns: 42 of them are the pane's, and one is blank.
-        let plan =
-            plan(Room { width: 117, all: false, longest: Longest { name: WIDEST_NAME, account: 0 }, wanted: &[] });
+        let plan = usual(117, false, WIDEST_NAME);
         let widths: Vec<(Column, u16)> = plan.iter().map(|placed| (placed.column, placed.width)).collect();
         let of = |wanted: Column| widths.iter().find(|(column, _)| *column == wanted).map(|(_, width)| *width);
         assert_eq!((of(Column::Type), of(Column::Runs)), (Some(9), Some(4)), "{widths:?}");

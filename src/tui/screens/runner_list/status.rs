@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::view::{Scene, narrowed};
+use super::view::Scene;
 use super::{State, timeline};
 use crate::account::fleet::Row;
 use crate::domain::Change;
@@ -41,8 +41,9 @@ pub(super) fn draw(state: &State, scene: &Scene, layout: &ListLayout, painter: &
         pieces.push(Piece::new(scene.accounts.label(row.account), Role::Quiet));
         pieces.push(Piece::plain("  "));
     }
-    if layout.top_rule.height == 0 && state.is_narrowed() {
-        pieces.extend(narrowed(state, scene.accounts, painter.theme().symbols));
+    let in_force = state.in_force(scene.accounts, painter.theme().symbols);
+    if layout.top_rule.height == 0 && !in_force.is_empty() {
+        pieces.extend(in_force);
         pieces.push(Piece::plain("  "));
     }
     let fault = || scene.stored.iter().find_map(|kept| kept.strips.fault());

@@ -80,8 +80,9 @@ fn draw_top_rule(state: &State, scene: &Scene, plan: &[Placed], area: Rect, coun
         return;
     }
     painter.rule(area);
-    let mut words = narrowed(state, scene.accounts, painter.theme().symbols);
-    words.extend(hidden_order(state, plan, painter.theme().symbols));
+    let symbols = painter.theme().symbols;
+    let order = hidden_order(state, plan, symbols).into_iter().collect();
+    let words = dotted(state.in_force(scene.accounts, symbols), order, symbols);
     let used = if words.is_empty() { 0 } else { board::on_rule(painter, area, &words) };
     let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
     let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
@@ -90,6 +91,15 @@ fn draw_top_rule(state: &State, scene: &Scene, plan: &[Placed], area: Rect, coun
         let pieces: Vec<Piece> = std::iter::once(blank()).chain(releases).chain([blank()]).collect();
         painter.pieces_right(right, &pieces);
     }
+}
+
+/// Both, with a dot between them where there is something of each.
+pub(super) fn dotted(mut words: Vec<Piece>, more: Vec<Piece>, symbols: &Symbols) -> Vec<Piece> {
+    if !words.is_empty() && !more.is_empty() {
+        words.push(Piece::plain(format!(" {} ", symbols.dot)));
+    }
+    words.extend(more);
+    words
 }
 
 pub(super) fn narrowed(state: &State, accounts: &Accounts, symbols: &Symbols) -> Vec<Piece> {
@@ -118,8 +128,7 @@ fn hidden_order(state: &State, plan: &[Placed], symbols: &Symbols) -> Option<Pie
         plan.iter().any(|placed| placed.column == column)
     };
     let arrow = symbols.direction(state.order.is_ascending());
-    let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
-    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.name())))
+    (!is_shown).then(|| Piece::plain(format!("sorted by {} {arrow}", column.name())))
 }
 
 /// The rule under the rows says what is wrong, at the left, and where the bar is, at the right.
