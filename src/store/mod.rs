@@ -109,17 +109,20 @@ pub enum Choice {
     View,
     /// Which way to the clipboard works in which terminal.
     Clipboard,
+    /// The commands that were chosen in the palette last, by their names.
+    Palette,
 }
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Sort, Self::View, Self::Clipboard];
+    pub const ALL: [Self; 4] = [Self::Sort, Self::View, Self::Clipboard, Self::Palette];
 
     fn name(self) -> &'static str {
         match self {
             Self::Sort => "sort",
             Self::View => "view",
             Self::Clipboard => "clipboard",
+            Self::Palette => "palette",
         }
     }
 }

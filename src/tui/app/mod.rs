@@ -19,6 +19,7 @@ mod keys;
 mod on_screen;
 mod operation;
 mod outcome;
+mod palette;
 mod popups;
 mod view;
 mod work;
@@ -41,6 +42,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::palette::recent::Recent;
 use crate::tui::screens::parts::instruction::Then;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::kept::{Kept, Stored};
@@ -141,6 +143,8 @@ pub struct App {
     stored: Stored,
     /// The order of the list, and the time of its timeline if it shows one, that the store has.
     kept_choice: (SortOrder, Option<Span>),
+    /// What was chosen in the palette last.
+    recent: Recent,
 }
 
 impl App {
@@ -177,6 +181,7 @@ impl App {
             connectivity: form::State::default(),
             stored,
             kept_choice: (SortOrder::default(), None),
+            recent: Recent::default(),
         };
         app.resize(columns, rows);
         if let Some(lossy) = app.config.keymap.lossy().first() {
@@ -212,6 +217,7 @@ impl App {
         self.follow_shown_work();
         self.follow_view();
         self.follow_in_place();
+        self.follow_palette();
         effects.append(&mut self.outbox);
         for account in self.accounts.iter_mut() {
             let id = account.id();

@@ -103,13 +103,15 @@ pub enum Context {
     Profiles,
     /// A request as a command.
     Request,
+    /// Every command, and runners and profiles.
+    Palette,
     /// The list of keys.
     Help,
 }
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -140,6 +142,7 @@ impl Context {
         Self::EventsFilter,
         Self::Profiles,
         Self::Request,
+        Self::Palette,
         Self::Help,
         Self::Everywhere,
     ];
@@ -155,6 +158,7 @@ impl Context {
                 | Self::BulkTyped
                 | Self::Picker
                 | Self::EventsFilter
+                | Self::Palette
                 | Self::Connectivity
         )
     }
@@ -193,6 +197,7 @@ impl Context {
             Self::EventsFilter => "Filter of events",
             Self::Profiles => "Profiles",
             Self::Request => "Request",
+            Self::Palette => "Palette",
             Self::Help => "Help",
         }
     }

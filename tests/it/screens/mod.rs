@@ -18,6 +18,7 @@ mod operations;
 mod orphans;
 mod overlays;
 mod page;
+mod palette;
 pub mod palettes;
 mod remembered;
 mod runner_list;
