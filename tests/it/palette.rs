@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use trackside::account::Request;
 use trackside::domain::{Action, Runner, RunnerId};
+use trackside::store::{Choice, Entry as Kept};
 use trackside::terminal::input::{Chord, Key};
 use trackside::tui::command::Command;
 use trackside::tui::effect::Effect;
@@ -211,6 +212,18 @@ fn the_next_run_knows_the_commands_again_and_no_dangerous_one() {
     let expected = [Command::OpenSort, Command::OpenJournal, Command::InvertSort].map(Entry::Command);
     assert_eq!(next.entries(), expected);
     assert_eq!(next.take_news(), None);
+}
+
+#[test]
+fn the_store_keeps_the_commands_that_were_chosen() {
+    let harness = Harness::set_up(80, 24, |setting| setting.profile.keeps_history = true).fleet(fleet()).after(SECOND);
+    let mut harness = harness.keys(":invert-sort<enter>:sfnat02<enter>");
+    let kept = |effect: &Effect| match effect {
+        Effect::Keep(Kept::Chosen(Choice::Palette, names)) => Some(names.clone()),
+        _ => None,
+    };
+    let kept: Vec<String> = harness.effects().iter().filter_map(kept).collect();
+    assert_eq!(kept, ["invert-sort"]);
 }
 
 #[test]

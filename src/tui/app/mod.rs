@@ -213,11 +213,12 @@ impl App {
 
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let is_news = !message.is_input();
         let mut effects = self.take(message);
         self.follow_shown_work();
         self.follow_view();
         self.follow_in_place();
-        self.follow_palette();
+        self.follow_palette(is_news);
         effects.append(&mut self.outbox);
         for account in self.accounts.iter_mut() {
             let id = account.id();

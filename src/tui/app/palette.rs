@@ -45,14 +45,18 @@ impl App {
         Below { context: self.context_below(), runner, named, marks }
     }
 
-    /// Lets the palette follow what was typed, and what can be done on the screen below.
-    pub(super) fn follow_palette(&mut self) {
+    /// Lets the palette follow what was typed; and what can be done on the screen below, where that may be something else than it
+    /// was: with 20,000 marked runners that is more work than a key should make.
+    pub(super) fn follow_palette(&mut self, is_news: bool) {
         let Some(at) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Palette(_))) else { return };
         // Held apart while the rest of the state is looked at.
         let mut overlay = self.overlays.remove(at);
         if let Some(state) = overlay.palette_mut() {
-            let before = state.below().clone();
-            self.with_standing(&before, |standing| state.follow(&self.accounts, standing));
+            if is_news {
+                let before = state.below().clone();
+                self.with_standing(&before, |standing| state.follow_below(standing));
+            }
+            state.follow_typed(&self.accounts);
         }
         self.overlays.insert(at, overlay);
     }

@@ -136,11 +136,15 @@ impl State {
         self.input.paste(text.trim_end_matches(['\r', '\n']));
     }
 
-    /// Follows what was typed, and whether commands can be taken on the screen below.
-    pub fn follow(&mut self, accounts: &Accounts, standing: impl Fn(&Offer) -> Standing) {
+    /// Follows whether commands can be taken on the screen below. Their order stays.
+    pub fn follow_below(&mut self, standing: impl Fn(&Offer) -> Standing) {
         for offer in &mut self.offers {
             offer.standing = standing(offer);
         }
+    }
+
+    /// Follows what was typed.
+    pub fn follow_typed(&mut self, accounts: &Accounts) {
         let typed = self.input.value();
         if typed == self.searched {
             return;

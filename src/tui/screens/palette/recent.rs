@@ -52,8 +52,8 @@ impl Recent {
     /// Takes what the store has of the runs before: behind what was chosen in this one. A name that means nothing any more is
     /// left out.
     pub fn restore(&mut self, names: &str) {
-        let named = |name: &str| BINDINGS.iter().map(|binding| binding.command).find(|command| command.name() == name);
-        for command in names.split_whitespace().filter_map(named).filter(|command| is_remembered(*command)) {
+        let called = |name: &str| BINDINGS.iter().map(|binding| binding.command).find(|command| command.name() == name);
+        for command in names.split_whitespace().filter_map(called).filter(|command| is_remembered(*command)) {
             let entry = Entry::Command(command);
             if self.entries.len() < REMEMBERED && !self.entries.contains(&entry) {
                 self.entries.push(entry);

@@ -89,14 +89,14 @@ impl State {
         let room = width.saturating_sub(2 + kind + keys + 1);
         let (shown, letters) = match offer {
             Some(offer) => (offer.help().to_owned(), hit.letters.as_slice()),
-            None => self.name(hit, scene),
+            None => name_of(hit, scene),
         };
         let mut line = vec![Piece::plain(format!("{mark} "))];
         line.extend(marked(&text::cut(&shown, room, scene.symbols.ellipsis), &shown, letters, role));
         fill(&mut line, 2 + room);
         if kind > 0 {
             line.push(Piece::plain("  "));
-            line.extend(self.kind(hit, &standing, scene));
+            line.extend(kind_of(hit, &standing, scene));
             fill(&mut line, 2 + room + kind);
         }
         let key = offer.and_then(|offer| offer.key).map_or_else(String::new, |key| key.to_string());
@@ -107,37 +107,6 @@ impl State {
     fn offer(&self, entry: &Entry) -> Option<&Offer> {
         let Entry::Command(command) = entry else { return None };
         self.offers.iter().find(|offer| offer.command() == *command)
-    }
-
-    /// A runner's name as it is now, or a profile's; and which of its characters match, where it is as it was.
-    fn name<'a>(&self, hit: &'a Hit, scene: &Scene) -> (String, &'a [u32]) {
-        let before = hit.name.as_ref().map_or("", |name| name.safe());
-        let now = match &hit.entry {
-            Entry::Runner(key) => scene.accounts.at(key).map(|row| row.runner.name.safe()),
-            _ => None,
-        };
-        let now = now.unwrap_or(before);
-        (now.to_owned(), if now == before { &hit.letters } else { &[] })
-    }
-
-    /// What kind of entry it is: a command by its name; or why it cannot be taken.
-    fn kind(&self, hit: &Hit, standing: &Standing, scene: &Scene) -> Line {
-        let ellipsis = scene.symbols.ellipsis;
-        let quiet = |words: &str| vec![Piece::new(text::cut(words, KIND, ellipsis), Role::Quiet)];
-        if let Some(reason) = standing.reason() {
-            let short = if matches!(hit.entry, Entry::Runner(_)) { "gone" } else { &reason };
-            return quiet(short);
-        }
-        match &hit.entry {
-            Entry::Command(command) => {
-                let name = command.name();
-                marked(&text::cut(name, KIND, ellipsis), name, &hit.name_letters, Role::Quiet)
-            }
-            Entry::Profile(id) if scene.accounts.get(*id).is_some() => quiet("profile, open"),
-            Entry::Profile(_) => quiet("profile"),
-            Entry::Runner(key) if scene.accounts.are_several() => quiet(scene.accounts.label(key.account)),
-            Entry::Runner(_) => quiet("runner"),
-        }
     }
 
     /// What the entry under the bar is for, or why it cannot be taken; and how many there are.
@@ -176,6 +145,37 @@ impl State {
             }
         };
         (words, Role::Quiet)
+    }
+}
+
+/// A runner's name as it is now, or a profile's; and which of its characters match, where it is as it was.
+fn name_of<'a>(hit: &'a Hit, scene: &Scene) -> (String, &'a [u32]) {
+    let before = hit.name.as_ref().map_or("", |name| name.safe());
+    let now = match &hit.entry {
+        Entry::Runner(key) => scene.accounts.at(key).map(|row| row.runner.name.safe()),
+        _ => None,
+    };
+    let now = now.unwrap_or(before);
+    (now.to_owned(), if now == before { &hit.letters } else { &[] })
+}
+
+/// What kind of entry it is: a command by its name; or why it cannot be taken.
+fn kind_of(hit: &Hit, standing: &Standing, scene: &Scene) -> Line {
+    let ellipsis = scene.symbols.ellipsis;
+    let quiet = |words: &str| vec![Piece::new(text::cut(words, KIND, ellipsis), Role::Quiet)];
+    if let Some(reason) = standing.reason() {
+        let short = if matches!(hit.entry, Entry::Runner(_)) { "gone" } else { &reason };
+        return quiet(short);
+    }
+    match &hit.entry {
+        Entry::Command(command) => {
+            let name = command.name();
+            marked(&text::cut(name, KIND, ellipsis), name, &hit.name_letters, Role::Quiet)
+        }
+        Entry::Profile(id) if scene.accounts.get(*id).is_some() => quiet("profile, open"),
+        Entry::Profile(_) => quiet("profile"),
+        Entry::Runner(key) if scene.accounts.are_several() => quiet(scene.accounts.label(key.account)),
+        Entry::Runner(_) => quiet("runner"),
     }
 }
 
