@@ -13,11 +13,11 @@ use std::time::Instant;
 
 use trackside::account::{News, WorkNews};
 use trackside::domain::{AccountId, Running};
-use trackside::terminal::input::Chord;
+use trackside::terminal::input::{Chord, Key};
 use trackside::tui::app::App;
 use trackside::tui::message::Message;
 
-use fleet::{SIZES, Walk, app, changed, lists, merge, terminal};
+use fleet::{SIZES, Walk, app, changed, draw, lists, merge, terminal};
 use report::{Figure, Report, Times, tell};
 
 const ACCOUNTS: [usize; 2] = [1, 5];
@@ -39,6 +39,7 @@ fn main() -> ExitCode {
     frames("80x24", (80, 24), SIZES, &mut report);
     frames("160x45", (160, 45), TALL_SIZES, &mut report);
     in_place(&mut report);
+    palettes(&mut report);
     merges(&mut report);
     report.end()
 }
@@ -117,6 +118,33 @@ fn compare(what: &str, mut contestants: Vec<Contestant>, smallest: usize, report
         tell(&format!("{what}, {name}: a key and its frame"), Figure::Time(times.median()));
         let against = format!("{what}, {name}: to {smallest} in one account");
         report.judge(&against, times.ratio_to(&first.times), 1.2);
+    }
+}
+
+/// What is typed into the palette, and taken back: from what every runner matches to what few do.
+const TYPED: &str = "runner 0199";
+const TIMES_TYPED: usize = 20;
+
+/// Letters of the palette, each with its frame; and a poll while it is open.
+fn palettes(report: &mut Report) {
+    for accounts in ACCOUNTS {
+        for runners in SIZES {
+            let lists = lists(accounts, runners);
+            let (mut app, mut terminal) = (app(&lists), terminal(80, 24));
+            app.update(Message::Key(Chord::char(':')));
+            let keys = TYPED.chars().map(Chord::char).chain(TYPED.chars().map(|_| Chord::plain(Key::Backspace)));
+            let keys: Vec<Chord> = keys.collect();
+            let mut times = Times::default();
+            for key in keys.iter().cycle().take(keys.len() * TIMES_TYPED) {
+                let pressed = Instant::now();
+                app.update(Message::Key(*key));
+                draw(&mut terminal, &app);
+                times.push(pressed.elapsed());
+            }
+            let what = format!("{runners} runners, {accounts} accounts: a letter of the palette and its frame");
+            tell(&format!("{what} (median)"), Figure::Time(times.median()));
+            report.judge(&format!("{what} (p99)"), Figure::Time(times.p99()), IN_TIME);
+        }
     }
 }
 

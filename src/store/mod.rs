@@ -113,11 +113,14 @@ pub enum Choice {
     Columns,
     /// Which way to the clipboard works in which terminal.
     Clipboard,
+    /// The commands that were chosen in the palette last, by their names.
+    Palette,
 }
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Sort, Self::View, Self::Named, Self::Columns, Self::Clipboard];
+    pub const ALL: [Self; 6] =
+        [Self::Sort, Self::View, Self::Named, Self::Columns, Self::Clipboard, Self::Palette];
 
     fn name(self) -> &'static str {
         match self {
@@ -126,6 +129,7 @@ impl Choice {
             Self::Named => "named view",
             Self::Columns => "columns",
             Self::Clipboard => "clipboard",
+            Self::Palette => "palette",
         }
     }
 }

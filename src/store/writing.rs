@@ -69,7 +69,7 @@ pub(super) fn write(
                 let value = match choice {
                     // Of each terminal: what others wrote meanwhile stays.
                     Choice::Clipboard => merged(&before(&transaction, *choice)?, value),
-                    Choice::Sort | Choice::View | Choice::Named | Choice::Columns => value.clone(),
+                    Choice::Sort | Choice::View | Choice::Named | Choice::Columns | Choice::Palette => value.clone(),
                 };
                 transaction.execute(text, params![choice.name(), make_safe(&value)])?;
                 continue;

@@ -14,6 +14,8 @@ pub enum Command {
     Suspend,
     /// List the keys of the screen it was asked on.
     OpenHelp,
+    /// Find a command, a runner or a profile by some of its letters.
+    OpenPalette,
     /// Close what is on top.
     Close,
     /// Select the row above, or scroll one line up.
@@ -197,7 +199,7 @@ impl Command {
             | Self::OpenDrain | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
             // Written out, so that nobody who adds a command forgets to say.
             Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
-            Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
+            Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::OpenPalette | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
             Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
             Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
             Self::OpenColumns | Self::ToggleColumn | Self::MoveUp | Self::MoveDown | Self::ResetColumns | Self::OpenViews |

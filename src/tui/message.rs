@@ -139,3 +139,18 @@ impl From<journal::Notice> for Message {
         }
     }
 }
+
+impl Message {
+    /// Whether it is something that the operator pressed, typed or pasted, or how that relates to the frames.
+    pub fn is_input(&self) -> bool {
+        matches!(
+            self,
+            Self::Key(_)
+                | Self::Arrows { .. }
+                | Self::Pasted(_)
+                | Self::Mouse(_)
+                | Self::InputRead { .. }
+                | Self::Drawn
+        )
+    }
+}

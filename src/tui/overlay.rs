@@ -20,8 +20,8 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, column_chooser, sort_picker, summary, view_picker};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, profiles,
-    question, request, since, typed,
+    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, palette, picker,
+    profiles, question, request, since, typed,
 };
 
 pub use about::Dialog;
@@ -55,6 +55,7 @@ pub enum Overlay {
     Events(events::State),
     Profiles(profiles::State),
     Request(request::State),
+    Palette(Box<palette::State>),
     /// The form that tests connectivity, whose state outlives it.
     Connectivity,
 }
@@ -99,6 +100,7 @@ impl Overlay {
             Self::Events(_) => Context::Events,
             Self::Profiles(_) => Context::Profiles,
             Self::Request(_) => Context::Request,
+            Self::Palette(_) => Context::Palette,
             Self::Connectivity => Context::Connectivity,
         }
     }
@@ -129,6 +131,7 @@ impl Overlay {
             Self::Events(state) => state.content(scene),
             Self::Profiles(state) => state.content(scene),
             Self::Request(state) => state.content(scene),
+            Self::Palette(state) => state.content(scene),
             Self::Connectivity => screens.connectivity.content(scene),
         }
     }
@@ -165,6 +168,7 @@ impl Overlay {
             }
             Self::Profiles(state) => state.update(command, scene.accounts),
             Self::Request(state) => state.update(command, window),
+            Self::Palette(state) => state.update(command, scene),
             Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
     }
@@ -194,7 +198,7 @@ impl Overlay {
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Profiles(state), Command::ReadSecret) => Applies::only_if(state.can_read_secret(scene.accounts)),
-            (Self::Sort(_) | Self::Columns(_) | Self::Views(_), _) => Applies::Yes,
+            (Self::Sort(_) | Self::Columns(_) | Self::Views(_) | Self::Palette(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
             _ => Applies::Yes,
         }
@@ -223,6 +227,7 @@ impl Overlay {
             Self::Typed(state) => state.edit(request),
             Self::Bulk(state) => state.edit(request),
             Self::Events(state) => state.edit(request),
+            Self::Palette(state) => state.edit(request),
             Self::Connectivity => connectivity.edit(request, tests),
             _ => {}
         }
@@ -236,6 +241,7 @@ impl Overlay {
             Self::Typed(state) => state.paste(text),
             Self::Bulk(state) if state.takes_text() => state.paste(text),
             Self::Events(state) if state.takes_text() => state.paste(text),
+            Self::Palette(state) => state.paste(text),
             Self::Connectivity => connectivity.paste(text, tests),
             _ => {}
         }
@@ -331,6 +337,7 @@ impl Overlay {
             | Self::Operations(_)
             | Self::Profiles(_)
             | Self::Bulk(_)
+            | Self::Palette(_)
             | Self::Connectivity => true,
         }
     }

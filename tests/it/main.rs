@@ -25,6 +25,7 @@ mod named_keys;
 mod on_screen;
 mod options;
 mod overlay;
+mod palette;
 mod properties;
 mod runtime;
 mod screens;

@@ -13,6 +13,7 @@ mod keys;
 mod large;
 mod memory;
 mod operations;
+mod palette;
 mod stalled;
 mod themes;
 mod work;

@@ -25,11 +25,18 @@ impl App {
         if command == Command::PollNow {
             return Applies::listed_if(self.accounts.iter().any(|account| account.connection().is_failing()));
         }
-        match (self.overlays.last(), &self.detail) {
-            (Some(overlay), _) => overlay.applies(command, &self.overlay_scene(), self.screens()),
-            (None, Some(detail)) if !detail.is_searching() => self.applies_in_details(detail, command, item),
-            (None, Some(_)) => Applies::Yes,
-            (None, None) => match self.in_place {
+        match self.overlays.last() {
+            Some(overlay) => overlay.applies(command, &self.overlay_scene(), self.screens()),
+            None => self.applies_below(command, item),
+        }
+    }
+
+    /// Whether `command` would do something now on the screen below whatever lies over it.
+    pub(super) fn applies_below(&self, command: Command, item: Option<&Item>) -> Applies {
+        match &self.detail {
+            Some(detail) if !detail.is_searching() => self.applies_in_details(detail, command, item),
+            Some(_) => Applies::Yes,
+            None => match self.in_place {
                 Some(screen) => self.applies_in_place(screen, command),
                 None => self.applies_in_list(command),
             },

@@ -169,6 +169,7 @@ impl App {
                 }
             }
             Instruction::OpenLink(url) => return vec![Effect::OpenLink(url)],
+            Instruction::Take(entry) => return self.take_from_palette(&entry),
             Instruction::Connectivity(command) => return self.command_in_connectivity(command),
         }
         Vec::new()

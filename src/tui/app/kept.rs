@@ -98,6 +98,7 @@ impl App {
                     self.list.restore_view(&value);
                     self.kept_choice.timeline = self.list.timeline();
                 }
+                Choice::Palette => self.recent.restore(&value),
                 Choice::Clipboard => self.outbox.push(Effect::UseKnownRoutes(value)),
                 Choice::View | Choice::Sort | Choice::Named | Choice::Columns => {}
             }
@@ -146,7 +147,9 @@ impl App {
             (before.timeline != now.timeline, Choice::View, self.list.view_name()),
         ];
         let changed = all.into_iter().filter(|(is_changed, ..)| *is_changed && self.stored.is_on());
-        changed.map(|(_, choice, value)| Effect::Keep(Entry::Chosen(choice, value))).collect()
+        let changed = changed.map(|(_, choice, value)| (choice, value));
+        let recent = self.recent.take_news().filter(|_| self.stored.is_on()).map(|names| (Choice::Palette, names));
+        changed.chain(recent).map(|(choice, value)| Effect::Keep(Entry::Chosen(choice, value))).collect()
     }
 
     /// How the list is shown now.

@@ -23,13 +23,18 @@ impl App {
     pub fn context(&self) -> Context {
         match self.overlays.last() {
             Some(overlay) => overlay.context(),
-            None => match &self.detail {
-                Some(detail) if detail.is_searching() => Context::Search,
-                Some(_) => Context::Details,
-                None if let Some(screen) = self.in_place => screen.context(),
-                None if self.list.is_filtering() => Context::Filter,
-                None => Context::List,
-            },
+            None => self.context_below(),
+        }
+    }
+
+    /// Where keys go once nothing lies over the screen.
+    pub(super) fn context_below(&self) -> Context {
+        match &self.detail {
+            Some(detail) if detail.is_searching() => Context::Search,
+            Some(_) => Context::Details,
+            None if let Some(screen) = self.in_place => screen.context(),
+            None if self.list.is_filtering() => Context::Filter,
+            None => Context::List,
         }
     }
 
@@ -55,7 +60,7 @@ impl App {
         effects
     }
 
-    fn answer(&mut self, message: String) -> Vec<Effect> {
+    pub(super) fn answer(&mut self, message: String) -> Vec<Effect> {
         self.notify(message);
         Vec::new()
     }
@@ -88,7 +93,7 @@ impl App {
         Vec::new()
     }
 
-    fn command(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn command(&mut self, command: Command) -> Vec<Effect> {
         if let Some(effects) = self.refused(command) {
             return effects;
         }
@@ -119,6 +124,7 @@ impl App {
             Command::OpenVersions => self.open_in_place(InPlace::Versions),
             Command::OpenEvents => self.open_events(),
             Command::OpenProfiles => self.open_profiles(),
+            Command::OpenPalette => self.open_palette(),
             Command::OpenOperation => self.open_operation(),
             Command::OpenDrain => self.open_drain(),
             Command::Close => {

@@ -19,6 +19,7 @@ mod keys;
 mod on_screen;
 mod operation;
 mod outcome;
+mod palette;
 mod popups;
 mod view;
 mod views;
@@ -41,6 +42,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::palette::recent::Recent;
 use crate::tui::screens::parts::instruction::Then;
 use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::{connectivity as form, fleet_map, runner_detail, runner_list, versions};
@@ -142,6 +144,8 @@ pub struct App {
     stored: Stored,
     /// What the store has of how the list is shown.
     kept_choice: KeptChoice,
+    /// What was chosen in the palette last.
+    recent: Recent,
 }
 
 impl App {
@@ -178,6 +182,7 @@ impl App {
             connectivity: form::State::default(),
             stored,
             kept_choice: KeptChoice::default(),
+            recent: Recent::default(),
         };
         app.begin_with_view();
         app.resize(columns, rows);
@@ -210,10 +215,12 @@ impl App {
 
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let is_news = !message.is_input();
         let mut effects = self.take(message);
         self.follow_shown_work();
         self.follow_view();
         self.follow_in_place();
+        self.follow_palette(is_news);
         effects.append(&mut self.outbox);
         for account in self.accounts.iter_mut() {
             let id = account.id();

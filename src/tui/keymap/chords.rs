@@ -14,5 +14,7 @@ pub(super) const NEXT: &[Chord] = &[Chord::plain(Key::Tab), Chord::plain(Key::Ri
 pub(super) const PREVIOUS: &[Chord] = &[Chord::plain(Key::BackTab), Chord::plain(Key::Left), Chord::char('h')];
 pub(super) const TOP: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
 pub(super) const BOTTOM: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
+/// Opens the palette, from every screen that is no window over another.
+pub(super) const PALETTE: &[Chord] = &[Chord::char(':')];
 pub(super) const ESC: Chord = Chord::plain(Key::Esc);
 pub(super) const ENTER: Chord = Chord::plain(Key::Enter);

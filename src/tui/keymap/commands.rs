@@ -29,7 +29,7 @@ impl Command {
         };
         match self {
             Self::Quit => "quit", Self::QuitKeepingFrame => "quit-keeping-frame", Self::Suspend => "suspend",
-            Self::OpenHelp => "open-help", Self::Close => "close", Self::Up => "up", Self::Down => "down",
+            Self::OpenHelp => "open-help", Self::OpenPalette => "open-palette", Self::Close => "close", Self::Up => "up", Self::Down => "down",
             Self::Left => "left", Self::Right => "right",
             Self::PageUp => "page-up", Self::PageDown => "page-down", Self::Top => "top", Self::Bottom => "bottom",
             Self::OpenFilter => "open-filter", Self::AcceptFilter => "accept-filter",

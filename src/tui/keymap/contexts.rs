@@ -40,6 +40,7 @@ impl Context {
             Self::EventsFilter => "events-filter",
             Self::Profiles => "profiles",
             Self::Request => "request",
+            Self::Palette => "palette",
             Self::Help => "help",
         }
     }

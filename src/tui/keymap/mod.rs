@@ -107,13 +107,15 @@ pub enum Context {
     Profiles,
     /// A request as a command.
     Request,
+    /// Every command, and runners and profiles.
+    Palette,
     /// The list of keys.
     Help,
 }
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -146,6 +148,7 @@ impl Context {
         Self::EventsFilter,
         Self::Profiles,
         Self::Request,
+        Self::Palette,
         Self::Help,
         Self::Everywhere,
     ];
@@ -161,6 +164,7 @@ impl Context {
                 | Self::BulkTyped
                 | Self::Picker
                 | Self::EventsFilter
+                | Self::Palette
                 | Self::Connectivity
         )
     }
@@ -201,6 +205,7 @@ impl Context {
             Self::EventsFilter => "Filter of events",
             Self::Profiles => "Profiles",
             Self::Request => "Request",
+            Self::Palette => "Palette",
             Self::Help => "Help",
         }
     }

@@ -55,6 +55,7 @@ impl Overlay {
             Self::Typed(state) => usize::from(state.is_armed()),
             Self::Actions(state) => state.cursor(),
             Self::Profiles(state) => state.cursor(),
+            Self::Palette(state) => state.turn(),
             Self::Bulk(state) => usize::from(state.is_armed()) + 2 * state.focus(),
             _ => 0,
         };

@@ -6,7 +6,7 @@ use crate::account::work::Work;
 use crate::domain::{Moment, Named, Runner, RunnerKey, Setting, Usage};
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::submission::Submission;
-use crate::tui::screens::{bulk, events, journal, json, picker};
+use crate::tui::screens::{bulk, events, journal, json, palette, picker};
 
 /// What it waits for, and what it follows.
 impl Overlay {
@@ -147,6 +147,11 @@ impl Overlay {
     /// The events.
     pub fn events(&self) -> Option<&events::State> {
         if let Self::Events(state) = self { Some(state) } else { None }
+    }
+
+    /// The palette.
+    pub fn palette_mut(&mut self) -> Option<&mut palette::State> {
+        if let Self::Palette(state) = self { Some(state) } else { None }
     }
 
     /// The question about several runners.

@@ -16,6 +16,7 @@ pub mod json;
 pub mod leaving;
 pub mod marked;
 pub mod orphans;
+pub mod palette;
 pub mod parts;
 pub mod picker;
 pub mod profiles;

@@ -5,6 +5,7 @@ mod badges;
 mod late;
 mod list;
 mod marks;
+mod palette;
 mod profiles;
 mod properties;
 mod same;

@@ -10,6 +10,7 @@ use trackside::tui::command::Command;
 use trackside::tui::effect::Effect;
 use trackside::tui::keymap::{BINDINGS, Context, Keymap};
 use trackside::tui::message::Message;
+use trackside::tui::screens::parts::entry::Entry;
 
 use crate::support::Harness;
 use crate::support::fixtures::{SECOND, fleet};
@@ -167,6 +168,19 @@ proptest! {
                 harness = press(harness, key);
             }
             prop_assert!(!sends(&mut harness), "{}: {}", chord, harness.text());
+        }
+    }
+
+    #[test]
+    fn the_palette_finds_every_command_by_its_name(keymap in map()) {
+        let harness = with(&keymap).keys("<esc>");
+        let Some(opens) = keymap.key(Context::List, Command::OpenPalette) else { return Ok(()) };
+        let harness = press(harness, opens);
+        prop_assert_eq!(harness.app.context(), Context::Palette);
+        for binding in BINDINGS {
+            let found = harness.clone().pasted(binding.command.name());
+            let first = found.app.palette().and_then(|palette| palette.under_bar());
+            prop_assert_eq!(first, Some(&Entry::Command(binding.command)), "{:?}", binding);
         }
     }
 

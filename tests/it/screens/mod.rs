@@ -20,6 +20,7 @@ mod orphans;
 mod overlays;
 mod own_themes;
 mod page;
+mod palette;
 pub mod palettes;
 mod remembered;
 mod runner_list;

@@ -1,6 +1,6 @@
 //! The keys of a runner's details and the search in them.
 
-use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, TEXT_PAGE_DOWN, TEXT_PAGE_UP, TOP, UP};
+use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, PALETTE, TEXT_PAGE_DOWN, TEXT_PAGE_UP, TOP, UP};
 use super::super::{Binding, Context};
 use super::{act, binding};
 use crate::domain::Action;
@@ -118,6 +118,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Details, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
         binding(Details, TOP, C::Top, None, "to the top"),
         binding(Details, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Details, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
         binding(Search, &[ENTER], C::AcceptSearch, Some("keep"), "keep what was searched for, and go back to the page"),
         binding(Search, &[ESC], C::CancelSearch, Some("cancel"), "back to where the search began"),
         binding(Search, &[Chord::plain(Key::Down)], C::FindNext, Some("next"), "next match"),

@@ -1,6 +1,6 @@
 //! The keys of the runner list, its filter, its order, the summary.
 
-use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, PAGE_DOWN, PAGE_UP, TOP, UP};
+use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, PAGE_DOWN, PAGE_UP, PALETTE, TOP, UP};
 use super::super::{Binding, Context};
 use super::{act, binding};
 use crate::domain::Action;
@@ -125,6 +125,7 @@ pub(super) const BINDINGS: &[Binding] = {
             "shrink the header to one line, or show all of the header",
         ),
         binding(List, &[Chord::char('q')], C::Quit, Some("quit"), "quit"),
+        binding(List, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
         binding(Filter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the rows"),
         binding(Filter, &[ESC], C::CancelFilter, Some("cancel"), "cancel, and restore the filter"),
         binding(Filter, &[Chord::plain(Key::Down)], C::Down, None, "select the next runner"),

@@ -8,7 +8,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Events, EventsFilter, Everywhere, Help, Journal, Json, Orphans, Profiles, Request, Since};
+    use Context::{Events, EventsFilter, Everywhere, Help, Journal, Json, Orphans, Palette, Profiles, Request, Since};
     &[
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
@@ -88,6 +88,24 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("close"),
             "close",
         ),
+        binding(Palette, &[ENTER], C::Choose, Some("choose"), "take the entry: a command on the screen below, or open"),
+        binding(
+            Palette,
+            &[Chord::plain(Key::Down), Chord::ctrl('n'), Chord::plain(Key::Tab)],
+            C::Down,
+            Some("next"),
+            "next entry",
+        ),
+        binding(
+            Palette,
+            &[Chord::plain(Key::Up), Chord::ctrl('p'), Chord::plain(Key::BackTab)],
+            C::Up,
+            None,
+            "previous entry",
+        ),
+        binding(Palette, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
+        binding(Palette, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
+        binding(Palette, &[ESC], C::Close, Some("close"), "close"),
         binding(Help, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Help, UP, C::Up, None, "scroll up"),
         binding(Help, PAGE_DOWN, C::PageDown, None, "one page down"),

@@ -43,7 +43,7 @@ impl Group {
             C::Act(Action::Details) | C::OpenSummary | C::OpenJson | C::OpenLink | C::OpenOperation | C::OpenJournal | C::OpenOrphans |
             C::OpenProfiles | C::OpenSince | C::OpenEvents | C::OpenFleetMap | C::OpenVersions | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
-            C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems | C::OpenViews |
+            C::OpenFilter | C::OpenPalette | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems | C::OpenViews |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,
             C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll |
             C::CopyId | C::Regenerate | C::Change | C::ToggleAutoUpdate | C::AddEntry | C::RemoveEntry |

@@ -45,6 +45,12 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::EventsFilter => &[(C::Events, Command::OpenFilter)],
         C::Profiles => &[(C::List, Command::OpenProfiles)],
         C::Request => &[(C::Actions, Command::ShowRequest), (C::Question, Command::ShowRequest)],
+        C::Palette => &[
+            (C::List, Command::OpenPalette),
+            (C::Details, Command::OpenPalette),
+            (C::FleetMap, Command::OpenPalette),
+            (C::Versions, Command::OpenPalette),
+        ],
         C::Help => &[(C::Everywhere, Command::OpenHelp)],
     }
 }

@@ -115,7 +115,9 @@ impl Content<'_> {
         popup::lines(painter, window, &lines, self.scroll.lines());
         popup::lines(painter, regions.foot, &self.foot[..self.foot.len().min(regions.foot.height.into())], 0);
         if let Some(bar) = self.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < window.height) {
-            painter.restyle(Rect { y: window.y + bar, height: 1, ..window }, Role::Selected);
+            let area = Rect { y: window.y + bar, height: 1, ..window };
+            painter.restyle(area, Role::Selected);
+            underline_found(lines.get(usize::from(bar)).map_or(&[], Vec::as_slice), area, painter);
         }
         let (row, prompt, input) = self.field?;
         let (region, top) = if self.foot.is_empty() {
@@ -125,6 +127,19 @@ impl Content<'_> {
         };
         let row = row.checked_sub(top).and_then(|row| u16::try_from(row).ok())?;
         (row < region.height).then(|| field::draw(painter, line(region, row), prompt, input))
+    }
+}
+
+/// What was searched for stays marked under the bar, which has one look for all else.
+fn underline_found(pieces: &[Piece], area: Rect, painter: &mut Painter) {
+    let mut used: u16 = 0;
+    for piece in pieces {
+        let width = u16::try_from(text::width(&piece.text)).unwrap_or(u16::MAX);
+        if piece.role == Role::Found {
+            let x = area.x.saturating_add(used);
+            painter.underline(Rect { x, width: width.min(area.right().saturating_sub(x)), ..area });
+        }
+        used = used.saturating_add(width);
     }
 }
 

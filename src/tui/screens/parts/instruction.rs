@@ -5,6 +5,7 @@ use crate::account::operation::{Decision, Operation, OperationId};
 use crate::account::table::Columns;
 use crate::domain::{AccountId, Action, AllowListChange, Change, Label, RunnerKey, SettingChange};
 use crate::tui::command::Command;
+use crate::tui::screens::parts::entry::Entry;
 
 /// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
 #[derive(Clone, PartialEq, Debug)]
@@ -74,6 +75,8 @@ pub enum Instruction {
     DismissGuided(RunnerKey),
     /// Open a page in the operator's browser.
     OpenLink(&'static str),
+    /// Close the palette and take what was chosen there, on the screen below.
+    Take(Entry),
     /// Hand a command to the form that tests connectivity.
     Connectivity(Command),
 }

@@ -16,6 +16,7 @@
 //! buttons.rs      the answers of a question, in a line
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
+//! entry.rs        what can be chosen in the palette
 //! instruction.rs       what a dialog wants done beyond itself
 //! scroll.rs       how far a window is scrolled
 //! submission.rs   what was sent from a dialog, and what became of it
@@ -41,6 +42,7 @@ pub mod buttons;
 pub mod change;
 pub mod content;
 pub mod difference;
+pub mod entry;
 pub mod instruction;
 pub mod kept;
 pub mod labels;
