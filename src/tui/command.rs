@@ -80,6 +80,10 @@ pub enum Command {
     CopyField,
     /// Copy all parameters as lines of `KEY=VALUE`.
     CopyAll,
+    /// Choose what to copy of a runner, or of the table.
+    OpenCopy,
+    /// Write the table to a file.
+    OpenSave,
     /// What the control plane says of the runner, word for word.
     OpenJson,
     /// Show the credentials, or hide them.
@@ -180,13 +184,14 @@ impl Command {
     pub fn acts_on_a_runner(self) -> bool {
         match self {
             Self::Act(action) => action != Action::Details,
-            Self::CopyField | Self::CopyAll | Self::Reveal | Self::CopyId | Self::Regenerate |
+            Self::CopyField | Self::CopyAll | Self::OpenCopy | Self::Reveal | Self::CopyId | Self::Regenerate |
             Self::Change | Self::ToggleAutoUpdate | Self::AddEntry | Self::RemoveEntry | Self::RemoveAll
             | Self::OpenDrain | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
             // Written out, so that nobody who adds a command forgets to say.
             Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
             Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
             Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
+            Self::OpenSave |
             Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
             Self::ToggleProblems | Self::ToggleCompact | Self::ToggleAllColumns | Self::OpenSummary |
             Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |

@@ -20,8 +20,8 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, profiles,
-    question, request, since, typed,
+    actions, bulk, connectivity, copy, edit, events, guided, help, journal, json, leaving, marked, orphans, picker,
+    profiles, question, request, save, since, typed,
 };
 
 pub use about::Dialog;
@@ -31,6 +31,8 @@ pub use about::Dialog;
 #[expect(missing_docs, reason = "each is documented in the file that it is named after")]
 pub enum Overlay {
     Sort(sort_picker::State),
+    Copy(copy::State),
+    Save(save::State),
     Summary(summary::State),
     Help(help::State),
     Edit(edit::State),
@@ -72,6 +74,8 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Sort(_) => Context::Sort,
+            Self::Copy(_) => Context::Copy,
+            Self::Save(_) => Context::Save,
             Self::Summary(_) => Context::Summary,
             Self::Help(_) => Context::Help,
             Self::Edit(_) => Context::Edit,
@@ -103,6 +107,8 @@ impl Overlay {
     pub fn content<'a>(&'a self, scene: &Scene<'a>, screens: Screens<'a>) -> Content<'a> {
         match self {
             Self::Sort(state) => state.content(screens.list.order(), scene),
+            Self::Copy(state) => state.content(screens.list.extent(), scene),
+            Self::Save(state) => state.content(screens.list.extent(), scene),
             Self::Summary(state) => state.content(scene),
             Self::Help(state) => state.content(&EXAMPLES, scene),
             Self::Edit(state) => state.content(scene),
@@ -131,6 +137,8 @@ impl Overlay {
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         match self {
             Self::Sort(state) => state.update(command),
+            Self::Copy(state) => state.update(command, scene),
+            Self::Save(state) => state.update(command),
             Self::Summary(summary::State { scroll, .. })
             | Self::Help(help::State { scroll, .. })
             | Self::Since(since::State { scroll })
@@ -186,7 +194,7 @@ impl Overlay {
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Profiles(state), Command::ReadSecret) => Applies::only_if(state.can_read_secret(scene.accounts)),
-            (Self::Sort(_), _) => Applies::Yes,
+            (Self::Sort(_) | Self::Copy(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
             _ => Applies::Yes,
         }
@@ -211,6 +219,7 @@ impl Overlay {
     pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.edit(request),
+            Self::Save(state) => state.edit(request),
             Self::Picker(state) => state.edit(request),
             Self::Typed(state) => state.edit(request),
             Self::Bulk(state) => state.edit(request),
@@ -224,6 +233,7 @@ impl Overlay {
     pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.paste(text),
+            Self::Save(state) => state.paste(text),
             Self::Picker(state) => state.paste(text),
             Self::Typed(state) => state.paste(text),
             Self::Bulk(state) if state.takes_text() => state.paste(text),
@@ -300,6 +310,7 @@ impl Overlay {
     pub fn wants_an_answer(&self) -> bool {
         match self {
             Self::Sort(_)
+            | Self::Copy(_)
             | Self::Summary(_)
             | Self::Help(_)
             | Self::Json(_)
@@ -310,6 +321,7 @@ impl Overlay {
             | Self::Events(_)
             | Self::Request(_) => false,
             Self::Edit(_)
+            | Self::Save(_)
             | Self::Question(_)
             | Self::Picker(_)
             | Self::Typed(_)

@@ -14,6 +14,7 @@ mod large;
 mod memory;
 mod operations;
 mod stalled;
+mod tables;
 mod work;
 
 use std::io::{Read, Write};

@@ -119,6 +119,8 @@ impl App {
             Command::OpenVersions => self.open_in_place(InPlace::Versions),
             Command::OpenEvents => self.open_events(),
             Command::OpenProfiles => self.open_profiles(),
+            Command::OpenCopy => self.open_copy(),
+            Command::OpenSave => self.open_save(),
             Command::OpenOperation => self.open_operation(),
             Command::OpenDrain => self.open_drain(),
             Command::Close => {
@@ -143,6 +145,10 @@ impl App {
         }
         if self.detail.is_some() {
             return self.command_in_details(command);
+        }
+        // Whether the list stands there or the map.
+        if command == Command::CopyField {
+            return self.copy_name();
         }
         if let Some(screen) = self.in_place {
             return self.command_in_place(screen, command);

@@ -20,6 +20,7 @@ mod on_screen;
 mod operation;
 mod outcome;
 mod popups;
+mod tables;
 mod view;
 mod work;
 
@@ -242,6 +243,8 @@ impl App {
                 self.read_details();
             }
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
+            Message::TableWritten(clip) => return vec![Effect::Copy(clip)],
+            Message::TableSaved { path, rows, outcome } => self.table_saved(&path, rows, outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
                 Ok(()) => format!("Sent {url} to your browser."),
                 Err(reason) => {

@@ -42,6 +42,7 @@ impl Command {
             Self::PreviousRunner => "previous-runner", Self::OpenSearch => "open-search",
             Self::AcceptSearch => "accept-search", Self::CancelSearch => "cancel-search", Self::FindNext => "find-next",
             Self::FindPrevious => "find-previous", Self::CopyField => "copy-field", Self::CopyAll => "copy-all",
+            Self::OpenCopy => "open-copy", Self::OpenSave => "open-save",
             Self::OpenJson => "open-json", Self::Reveal => "reveal", Self::CopyId => "copy-id",
             Self::Regenerate => "regenerate", Self::Change => "change", Self::ToggleAutoUpdate => "toggle-auto-update",
             Self::OpenLink => "open-link", Self::AddEntry => "add-entry", Self::RemoveEntry => "remove-entry",

@@ -11,6 +11,8 @@ impl Context {
             Self::List => "list",
             Self::Filter => "filter",
             Self::Sort => "sort",
+            Self::Copy => "copy",
+            Self::Save => "table-file",
             Self::Summary => "summary",
             Self::Details => "details",
             Self::Search => "search",

@@ -49,6 +49,10 @@ pub enum Context {
     Filter,
     /// The choice of the column to sort by.
     Sort,
+    /// The choice of what to copy.
+    Copy,
+    /// The text field of the file that the table is written to.
+    Save,
     /// The summary of one runner.
     Summary,
     /// A runner's details, whatever the tab.
@@ -109,10 +113,12 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::List,
         Self::Filter,
         Self::Sort,
+        Self::Copy,
+        Self::Save,
         Self::Summary,
         Self::Details,
         Self::Search,
@@ -149,6 +155,7 @@ impl Context {
         matches!(
             self,
             Self::Filter
+                | Self::Save
                 | Self::Search
                 | Self::Edit
                 | Self::Typed
@@ -166,6 +173,8 @@ impl Context {
             Self::List => "Runner list",
             Self::Filter => "Filter",
             Self::Sort => "Sort",
+            Self::Copy => "Copy",
+            Self::Save => "Table to a file",
             Self::Summary => "Runner summary",
             Self::Details => "Runner details",
             Self::Search => "Find",

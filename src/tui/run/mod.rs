@@ -5,6 +5,7 @@
 
 mod hold;
 mod setup;
+mod tables;
 mod waiting;
 
 use std::io;
@@ -333,6 +334,8 @@ impl Loop {
             Effect::CloseAccount(id) => self.links.close(id),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
+            Effect::CopyTable { what, table, form } => self.copy_table(what, table, form),
+            Effect::SaveTable { path, table, form } => self.save_table(path, table, form),
             Effect::UseKnownRoutes(text) => return self.use_known_routes(&text),
             Effect::ClearClipboard => self.clipboard.clear(),
             Effect::OpenLink(url) => {
@@ -386,7 +389,7 @@ impl Loop {
             }
             Service::Journal => self.journal.start(&mut self.tasks),
             Service::History => self.recorder.start(&mut self.tasks),
-            Service::Browser | Service::PaneHistory | Service::Surroundings => {}
+            Service::Browser | Service::Table | Service::PaneHistory | Service::Surroundings => {}
         }
         self.update(Message::TaskFailed(failed.label()))
     }

@@ -24,6 +24,7 @@ mod runner_list;
 mod runs;
 mod since;
 mod submission;
+mod tables;
 mod theme;
 mod timeline;
 mod versions;

@@ -1,4 +1,4 @@
-//! The keys of the runner list, its filter, its order, the summary.
+//! The keys of the runner list, its filter, its order, what is copied and written from it, the summary.
 
 use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, PAGE_DOWN, PAGE_UP, TOP, UP};
 use super::super::{Binding, Context};
@@ -9,7 +9,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Filter, List, Sort, Summary};
+    use Context::{Copy, Filter, List, Save, Sort, Summary};
     &[
         binding(
             List,
@@ -89,6 +89,9 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(List, &[Chord::char('F')], C::OpenFleetMap, None, "show the runners as a map, a cell each"),
         binding(List, &[Chord::char('V')], C::OpenVersions, None, "show which versions run, by track"),
         binding(List, &[Chord::char('o')], C::OpenOrphans, None, "list the environments that point nowhere"),
+        binding(List, &[Chord::char('c')], C::CopyField, None, "copy the runner's name"),
+        binding(List, &[Chord::char('Y')], C::OpenCopy, None, "copy a field, or the table as text, CSV or Markdown"),
+        binding(List, &[Chord::char('W')], C::OpenSave, None, "write the table to a new file"),
         binding(List, &[Chord::char('S')], C::OpenSort, Some("sort"), "choose the column to sort by"),
         binding(List, &[Chord::char('I')], C::InvertSort, None, "reverse the order"),
         binding(List, &[Chord::char('1')], C::SortByColumn(1), None, "sort by Runner"),
@@ -145,6 +148,14 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Sort, &[Chord::char('9')], C::SortByColumn(9), None, "sort by Runs"),
         binding(Sort, &[Chord::char('0')], C::SortByColumn(10), None, "sort by Account, where there are several"),
         binding(Sort, &[ESC, Chord::char('q'), Chord::char('S')], C::Close, Some("close"), "close, and keep the order"),
+        binding(Copy, &[ENTER], C::Choose, Some("copy"), "copy what is selected"),
+        binding(Copy, DOWN, C::Down, Some("choose"), "next one"),
+        binding(Copy, UP, C::Up, None, "previous one"),
+        binding(Copy, TOP, C::Top, None, "to the first"),
+        binding(Copy, BOTTOM, C::Bottom, None, "to the last"),
+        binding(Copy, &[ESC, Chord::char('q'), Chord::char('Y')], C::Close, Some("close"), "close, copy nothing"),
+        binding(Save, &[ENTER], C::Save, Some("write"), "write the file, if there is none of this name"),
+        binding(Save, &[ESC], C::Close, Some("cancel"), "cancel, write nothing"),
         binding(Summary, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Summary, UP, C::Up, None, "scroll up"),
         binding(Summary, PAGE_DOWN, C::PageDown, None, "one page down"),

@@ -45,7 +45,7 @@ impl Group {
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
             C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,
-            C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll |
+            C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll | C::OpenCopy | C::OpenSave |
             C::CopyId | C::Regenerate | C::Change | C::ToggleAutoUpdate | C::AddEntry | C::RemoveEntry |
             C::RemoveAll | C::OpenDrain | C::WayOut | C::Dismiss | C::StopReading | C::StopOperation => Self::Act,
             C::AcceptFilter | C::CancelFilter | C::AcceptSearch | C::CancelSearch | C::Choose | C::Save | C::Yes |

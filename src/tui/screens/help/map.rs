@@ -14,6 +14,8 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Everywhere | C::List => &[],
         C::Filter => &[(C::List, Command::OpenFilter)],
         C::Sort => &[(C::List, Command::OpenSort)],
+        C::Copy => &[(C::List, Command::OpenCopy), (C::FleetMap, Command::OpenCopy)],
+        C::Save => &[(C::List, Command::OpenSave)],
         C::Summary => &[(C::List, Command::OpenSummary)],
         C::Details => &[(C::List, Command::Act(Action::Details)), (C::FleetMap, Command::Act(Action::Details))],
         C::Search => &[(C::Details, Command::OpenSearch)],

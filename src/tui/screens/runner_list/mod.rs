@@ -25,6 +25,7 @@ pub mod plan;
 pub mod sort_picker;
 mod status;
 pub mod summary;
+mod table;
 mod timeline;
 mod view;
 mod window;
