@@ -82,8 +82,9 @@
 //! | an option of an action for several | `account/operation/policy.rs` and where it counts there; its words in `tui/screens/bulk/policy.rs`; kept in `store/schema.rs` (a step), `steps.rs` | 5 |
 //! | an outcome of one of several | `account/operation/step.rs`; its words in `tui/screens/bulk/results.rs`; `store/steps.rs` | 3 |
 //! | a step of a checklist | `account/guided.rs`; its words in `tui/screens/guided.rs`; what is done at a provider in `domain/way_out.rs` | 3 |
-//! | a filter term | `account/table/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
+//! | a filter term | `account/table/filter/condition.rs`, the values that it is completed with in `completion/values.rs` beside it; a word of the screen: `marks.rs` | 1 or 2 |
 //! | a form of the table | its file in `text/table/`, a variant of [`text::table::TableForm`] in `mod.rs` there | 2 |
+//! | something that the operator finds again at the next start | a [`store::Choice`] in `store/mod.rs`, `writing.rs` where two programs may have it; `tui/app/kept.rs` | 2 or 3 |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
 //! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its name in `contexts.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, its name in `tui/keymap/commands.rs`, `tui/app/keys.rs` | 9 |

@@ -11,6 +11,7 @@
 //! watched.rs    when somebody watched
 //! visits.rs     when somebody was at a screen
 //! reading.rs    timelines, events, differences, tests
+//! filters.rs    the filters that were kept, as one text
 //! names.rs      what runners are called, for whoever types a command
 //! operations.rs operations with their steps, written and read; steps.rs: their columns
 //! ownership.rs  which program goes on with an operation
@@ -27,6 +28,7 @@
 
 mod encoding;
 mod fault;
+pub mod filters;
 mod names;
 mod operations;
 mod ownership;
@@ -109,17 +111,20 @@ pub enum Choice {
     View,
     /// Which way to the clipboard works in which terminal.
     Clipboard,
+    /// The filters that were kept, see [`filters`].
+    Filters,
 }
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Sort, Self::View, Self::Clipboard];
+    pub const ALL: [Self; 4] = [Self::Sort, Self::View, Self::Clipboard, Self::Filters];
 
     fn name(self) -> &'static str {
         match self {
             Self::Sort => "sort",
             Self::View => "view",
             Self::Clipboard => "clipboard",
+            Self::Filters => "filters",
         }
     }
 }

@@ -40,6 +40,14 @@ pub enum Command {
     CancelFilter,
     /// Take the filter away, or the problems switch if there is no filter.
     ClearFilter,
+    /// Put in the filter that was kept before.
+    EarlierFilter,
+    /// Put in the filter that was kept after it; behind the newest the one that was being typed, and else select the row below.
+    LaterFilter,
+    /// Complete what is typed of a filter, or put in the next of what it can become.
+    Complete,
+    /// Put in what stands before that.
+    CompleteBack,
     /// Choose the column to sort by.
     OpenSort,
     /// Take the choice under the bar.
@@ -191,7 +199,7 @@ impl Command {
             Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
             Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
             Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
-            Self::OpenSave |
+            Self::EarlierFilter | Self::LaterFilter | Self::Complete | Self::CompleteBack | Self::OpenSave |
             Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
             Self::ToggleProblems | Self::ToggleCompact | Self::ToggleAllColumns | Self::OpenSummary |
             Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |

@@ -92,6 +92,7 @@ impl App {
             }
             Command::OpenSave => Applies::unless((!has_rows).then_some("there is no row to write")),
             Command::OpenFilter => Applies::listed_if(has_runners),
+            Command::EarlierFilter => Applies::listed_if(self.list.has_earlier_filters()),
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
             Command::ToggleFreeze => Applies::listed_if(has_runners || self.is_frozen()),
             Command::ClearFilter => Applies::listed_if(!self.list.filter_label().is_blank()),

@@ -76,6 +76,7 @@ impl App {
                     self.list.restore_view(&value);
                     self.kept_choice.1 = self.list.timeline();
                 }
+                Choice::Filters => self.list.restore_filters(&value),
                 Choice::Clipboard => self.outbox.push(Effect::UseKnownRoutes(value)),
                 Choice::Sort | Choice::View => {}
             }
@@ -88,7 +89,8 @@ impl App {
         let before = std::mem::replace(&mut self.kept_choice, (order, timeline));
         let sort = (before.0 != order).then(|| Entry::Chosen(Choice::Sort, order.name()));
         let view = (before.1 != timeline).then(|| Entry::Chosen(Choice::View, self.list.view_name()));
-        sort.into_iter().chain(view).filter(|_| self.stored.is_on()).map(Effect::Keep).collect()
+        let filters = self.list.take_unsaved_filters().map(|filters| Entry::Chosen(Choice::Filters, filters));
+        sort.into_iter().chain(view).chain(filters).filter(|_| self.stored.is_on()).map(Effect::Keep).collect()
     }
 
     /// Says what is different from the last time, once, as soon as the line is free.

@@ -69,7 +69,14 @@ impl App {
         if self.rush(arrow, times) {
             return Vec::new();
         }
-        (0..times).flat_map(|_| self.key(key)).collect()
+        // The wheel of a mouse is for rows: nobody looks for an earlier filter with it.
+        let row = match arrow {
+            Some(Command::EarlierFilter) => Some(Command::Up),
+            Some(Command::LaterFilter) => Some(Command::Down),
+            _ => None,
+        };
+        let once = |app: &mut Self| if let Some(row) = row { app.command(row) } else { app.key(key) };
+        (0..times).flat_map(|_| once(self)).collect()
     }
 
     /// Edits the text field that has the keys.

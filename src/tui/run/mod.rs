@@ -4,6 +4,7 @@
 //! `hold.rs`.
 
 mod hold;
+mod keeping;
 mod setup;
 mod tables;
 mod waiting;
@@ -20,6 +21,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use crate::domain::Redactor;
 use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::clock::Clock;
 use crate::runtime::journal::{self, Journal};
@@ -121,6 +123,7 @@ struct Loop {
     inquiry: Inquiry,
     journal: Journal,
     recorder: Recorder,
+    redactor: Redactor,
     clock: Clock,
     next_tick: Instant,
     rest_at: Option<Instant>,
@@ -181,6 +184,7 @@ impl Loop {
             inquiry,
             journal,
             recorder,
+            redactor: setup.redactor,
             clock,
             next_tick: Instant::now() + TICK,
             rest_at: None,
@@ -347,7 +351,7 @@ impl Loop {
                 });
             }
             Effect::ReadJournal => self.journal.read(),
-            Effect::Keep(entry) => self.recorder.keep(entry),
+            Effect::Keep(entry) => self.keep(entry),
             Effect::Flush(ticket) => {
                 if !self.recorder.flush(ticket) {
                     // Nothing is kept: there is nothing to wait for.

@@ -4,6 +4,7 @@ mod actions;
 mod affected;
 mod asked;
 mod changes;
+mod completion;
 mod connectivity;
 mod contrast;
 mod credentials;
