@@ -26,7 +26,7 @@
 //! | Part | Owns |
 //! |---|---|
 //! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; which runner serves what, and what runs and starts there (`work/`); a reading of both clocks as a value |
-//! | [`text`] | width in cells, cutting and wrapping; ages, times and numbers in words |
+//! | [`text`] | width in cells, cutting and wrapping; ages, times and numbers in words; tables as text, CSV and Markdown (`table/`) |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
 //! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]); those that are open, and what is looked up across them ([`account::Accounts`]) |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
@@ -79,13 +79,15 @@
 //! | a key for a new command | the same, `tui/command.rs`, its name in `tui/keymap/commands.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 5 |
 //! | a theme | `options/look.rs`; `tui/ui/theme.rs` and its palette beside it; `options/arguments.rs` | 4 |
 //! | a role that a theme paints | `tui/ui/role.rs`, `palette.rs`, `ansi.rs`, `own.rs`; its name in `options/themes.rs` | 5 |
-//! | a column | its entries in `account/table/column.rs`: its name in files and on the command line, its usual place, what rows are sorted by; its cells in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 3 |
+//! | a column | its entries in `account/table/column.rs`: its name in files and on the command line, its usual place, what rows are sorted by; its words in full in `words.rs` beside it; its cells in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 4 |
 //! | something that a view says | `account/table/views.rs`; its key in `options/views.rs`; where the list takes it, in `tui/screens/runner_list/arranged.rs`, and `trackside list`, in `options/commands/rows.rs`; kept, if the operator changes it, in `tui/app/kept.rs` | 5 |
 //! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
 //! | an option of an action for several | `account/operation/policy.rs` and where it counts there; its words in `tui/screens/bulk/policy.rs`; kept in `store/schema.rs` (a step), `steps.rs` | 5 |
 //! | an outcome of one of several | `account/operation/step.rs`; its words in `tui/screens/bulk/results.rs`; `store/steps.rs` | 3 |
 //! | a step of a checklist | `account/guided.rs`; its words in `tui/screens/guided.rs`; what is done at a provider in `domain/way_out.rs` | 3 |
-//! | a filter term | `account/table/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
+//! | a filter term | `account/table/filter/condition.rs`, the values that it is completed with in `completion/values.rs` beside it; a word of the screen: `marks.rs` | 1 or 2 |
+//! | a form of the table | its file in `text/table/`, a variant of [`text::table::TableForm`] in `mod.rs` there | 2 |
+//! | something that the operator finds again at the next start | a [`store::Choice`] in `store/mod.rs`, `writing.rs` where two programs may have it; `tui/app/kept.rs` | 2 or 3 |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
 //! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its name in `contexts.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, its name in `tui/keymap/commands.rs`, `tui/app/keys.rs` | 9 |

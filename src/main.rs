@@ -145,6 +145,7 @@ fn setup(options: &Options, dashboard: &DashboardOptions, redactor: &Redactor) -
     Ok(Setup {
         config: Config::new(dashboard, keymap, &watch),
         watch,
+        redactor: redactor.clone(),
         clipboard: dashboard.clipboard,
         notify: dashboard.notify,
         escape: dashboard.escape,

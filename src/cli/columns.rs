@@ -1,15 +1,6 @@
-//! Text for people: rows of cells, aligned by the cells of a terminal, cut only where there is one.
+//! Text for people: cells that have a tone, in rows that are aligned as [`crate::text::table`] does.
 
-use std::fmt::Write;
-
-use crate::text;
-
-/// Blanks between two columns.
-const GAP: usize = 2;
-/// Cells that a column has at the least: an ellipsis alone says nothing.
-const LEAST: usize = 3;
-/// Stands for what was cut off.
-const ELLIPSIS: &str = "…";
+use crate::text::table;
 
 /// A cell, safe to print.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,39 +66,13 @@ impl Cell {
 
 /// The rows as lines, each column as wide as its widest cell; each line at most `columns` cells where there are so many.
 pub(super) fn aligned(rows: &[Vec<Cell>], columns: Option<usize>, has_colors: bool) -> String {
-    let count = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |place: usize| rows.iter().filter_map(|row| row.get(place)).map(|cell| text::width(&cell.text)).max();
-    let widths: Vec<usize> = (0..count).map(|place| width(place).unwrap_or_default()).collect();
-    let mut lines = String::new();
-    for row in rows {
-        let mut line = String::new();
-        let mut used = 0;
-        for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(used));
-            if room == 0 || (place > 0 && room < LEAST && *width > room) {
-                break;
-            }
-            let shown = text::cut(&cell.text, room, ELLIPSIS);
-            let is_last = place + 1 == row.len() || room <= text::width(&shown);
-            let taken = text::width(&shown);
-            line.push_str(&cell.tone.of(&shown, has_colors));
-            if is_last {
-                used += taken;
-            } else {
-                let blanks = (width + GAP).saturating_sub(taken).min(room - taken);
-                let _ = write!(line, "{:blanks$}", "");
-                used += taken + blanks;
-            }
-        }
-        lines.push_str(line.trim_end_matches(' '));
-        lines.push('\n');
-    }
-    lines
+    table::aligned(rows, columns, |cell| &cell.text, |cell, shown| cell.tone.of(shown, has_colors))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text;
 
     fn rows() -> Vec<Vec<Cell>> {
         let row = |cells: [&str; 3]| cells.map(Cell::plain).to_vec();

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::changes::{ChangeJson, Seen, sentence, word};
 use super::columns::{Cell, Tone, aligned};
-use super::csv_rows;
 use super::frame::{self, FAILURE, Frame, SUCCESS};
 use super::json;
 use super::session::Stopped;
@@ -18,6 +17,7 @@ use crate::options::{HistoryForm, HistoryOptions};
 use crate::runtime::recorder::{RecorderSetup, StoreLocation};
 use crate::store::{Identity, Store, StoreFault};
 use crate::terminal::signals;
+use crate::text::table;
 
 /// Writes the history of the accounts of `setup`. Answers with the exit code.
 pub fn run(options: &HistoryOptions, setup: &RecorderSetup, redactor: Redactor) -> u8 {
@@ -125,7 +125,7 @@ fn written(options: &HistoryOptions, events: &[(AccountId, Event)], labels: &[St
                     what(event),
                 ]
             };
-            csv_rows::written(Some(titles), events.iter().map(row))
+            table::csv(Some(titles), events.iter().map(row))
         }
         HistoryForm::Text => {
             let stdout = Stdout::look(options.color);

@@ -5,15 +5,17 @@ use serde::Serialize;
 use super::columns::{Cell, Tone, aligned};
 use super::frame::{self, SUCCESS};
 use super::json::{self, RunnerJson};
+use super::runners;
 use super::session::{Session, Stopped};
 use super::stdout::{self, Stdout};
-use super::{csv_rows, runners};
 use crate::account::Profile;
 use crate::account::fleet::Row;
+use crate::account::table::words;
 use crate::domain::{Label, Redactor, Runner, Severity, Support};
 use crate::options::{Field, ListForm, ListOptions};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
+use crate::text::table;
 
 /// Stands for what is not told.
 const ABSENT: &str = "-";
@@ -47,7 +49,7 @@ async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stoppe
             let names: Vec<&str> = rows.iter().map(|row| row.runner.name.safe()).collect();
             if names.is_empty() { String::new() } else { format!("{}\n", names.join("\n")) }
         }
-        ListForm::Csv => csv_rows::written(
+        ListForm::Csv => table::csv(
             options.has_titles.then(|| fields.iter().map(|field| field.name().to_owned()).collect()),
             rows.iter().map(|row| fields.iter().map(|field| raw(*field, row, profile(row))).collect()),
         ),
@@ -105,17 +107,12 @@ fn value(field: Field, runner: &Runner, profile: &Profile) -> Option<String> {
         Field::Account => Some(Label::from(profile.label()).safe().to_owned()),
         Field::Runner => Some(text(&runner.name)),
         Field::Id => Some(text(&runner.id.label())),
-        Field::Status => {
-            let offline = if runner.is_offline() { " offline" } else { "" };
-            runner.status.as_ref().map(|status| format!("{}{offline}", status.label()))
-        }
+        Field::Status => words::status(runner),
         Field::Connected => yes_no(runner.connected),
-        Field::Platform => runner.platform.short_name().map(|name| Label::from(name).safe().to_owned()),
+        Field::Platform => words::platform(runner),
         Field::Type => runner.runner_type.as_ref().map(|runner_type| runner_type.label().to_owned()),
         Field::Version => release.version.as_ref().map(|version| version.label().to_owned()),
-        Field::Update => release
-            .has_update()
-            .then(|| release.latest.as_ref().map_or("available".to_owned(), |latest| latest.label().to_owned())),
+        Field::Update => words::update(release),
         Field::Support => release.support.as_ref().map(|support| match support {
             Support::Supported => "supported".to_owned(),
             Support::Ended(word) => format!("out of support ({})", word.safe()),

@@ -12,7 +12,6 @@
 //! stdout.rs   what was found, written for whoever reads it
 //! columns.rs  text in aligned columns
 //! json.rs     JSON, as `docs/headless.schema.json` describes it
-//! csv_rows.rs comma-separated values
 //! metrics.rs  metrics, as `docs/monitoring.md` describes them
 //! list.rs     `trackside list`
 //! show.rs     `trackside show`
@@ -39,7 +38,6 @@ pub mod check;
 mod columns;
 pub mod complete;
 pub mod config;
-mod csv_rows;
 pub mod doctor;
 pub mod events;
 pub mod export;

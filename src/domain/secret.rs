@@ -59,9 +59,58 @@ pub fn shown_id(id: &str) -> String {
     format!("…{}", make_safe(&end))
 }
 
+/// A word of at least so many characters with small and large letters and digits is longer than a name may be.
+const LONG_WORD_CHARS: usize = 32;
+/// Such a row without a sign in it is nobody's name.
+const MIXED_ROW_CHARS: usize = 16;
+/// A row of letters and digits of this length is none either.
+const LONG_ROW_CHARS: usize = 24;
+
+/// Whether a text that a person typed has a word in it that looks like a secret, put in by mistake. Ids of runners, which are
+/// UUIDs, do not.
+pub fn may_be_secret(text: &str) -> bool {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | ',' | '=' | '<' | '>' | '!');
+    let has = |text: &str, is_it: fn(&char) -> bool| text.chars().any(|character| is_it(&character));
+    let is_mixed = |text: &str| {
+        has(text, char::is_ascii_lowercase) && has(text, char::is_ascii_uppercase) && has(text, char::is_ascii_digit)
+    };
+    let looks_so = |row: &str| {
+        let length = row.chars().count();
+        length >= MIXED_ROW_CHARS && is_mixed(row)
+            || length >= LONG_ROW_CHARS && has(row, char::is_ascii_alphabetic) && has(row, char::is_ascii_digit)
+    };
+    text.split(is_end).any(|word| {
+        word.chars().count() >= LONG_WORD_CHARS && is_mixed(word)
+            || word.split(|c: char| !c.is_alphanumeric()).any(looks_so)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shown_id;
+    use super::{may_be_secret, shown_id};
+
+    #[test]
+    fn a_word_like_a_secret_is_known_by_its_letters_and_what_is_typed_into_a_filter_is_none() {
+        for text in [
+            "Zk9sT0pQ2mW7xR4v",
+            "emea eyJhbGciOiJIUzI1NiJ9.e30.x",
+            "status=3f1c9a7be2d84c05b6aa91d2",
+            "~Q8x-2b_Kz.0pL~w9-Ab_1c.D2e~F3g-",
+        ] {
+            assert!(may_be_secret(text), "{text}");
+        }
+        for text in [
+            "",
+            "emea !update",
+            "project=\"Sales mart\" version<11.208.3",
+            "6b1c2f7e-0000-4000-8000-00000000acc7",
+            "6B1C2F7E-0000-4000-8000-00000000ACC7",
+            "Maia-Prod-EU1-analytics-load01",
+            "averyveryverylongnamewithoutanydigit",
+        ] {
+            assert!(!may_be_secret(text), "{text}");
+        }
+    }
 
     #[test]
     fn of_an_id_the_end_is_shown_and_nothing_of_a_short_one() {

@@ -2,8 +2,10 @@
 //! from others.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
+
+use tempfile::Builder;
 
 /// Opens a file of our own, and nothing that somebody put in its place.
 pub fn open(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
@@ -60,6 +62,17 @@ pub fn create(path: &Path) -> io::Result<()> {
         make(folder)?;
     }
     open(path, OpenOptions::new().read(true).write(true).create(true)).map(drop)
+}
+
+/// Writes a file that only its owner can read, and that must not be there yet: under its name stands all of `text`, or nothing
+/// of it. What is there, be it a link that leads nowhere, stays as it is.
+pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // On the same file system, so that it gets its name in one step; 0600 from its beginning.
+    let mut new = Builder::new().prefix(".trackside-").tempfile_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(path).map_err(|error| error.error).map(drop)
 }
 
 /// Takes away what others may do with a file, where there is one. By its name: closing a file that SQLite has open too would

@@ -21,6 +21,7 @@ mod plain_file;
 pub mod poller;
 pub mod recorder;
 mod setup;
+pub mod table_file;
 pub mod tasks;
 pub mod work;
 

@@ -15,6 +15,8 @@ pub enum Service {
     Clipboard,
     /// Handing an address to the browser, a task for each.
     Browser,
+    /// Writing a table as text, and to a file, a task for each.
+    Table,
     /// Keeping the journal, for as long as the program runs.
     Journal,
     /// Keeping the history, for as long as the program runs.
@@ -31,6 +33,7 @@ impl Service {
         match self {
             Self::Clipboard => "Copying",
             Self::Browser => "Opening a page",
+            Self::Table => "Writing a table",
             Self::Journal => "Keeping the journal",
             Self::History => "Keeping the history",
             Self::PaneHistory => "Clearing the pane's history",

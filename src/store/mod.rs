@@ -11,6 +11,7 @@
 //! watched.rs    when somebody watched
 //! visits.rs     when somebody was at a screen
 //! reading.rs    timelines, events, differences, tests
+//! filters.rs    the filters that were kept, as one text
 //! names.rs      what runners are called, for whoever types a command
 //! operations.rs operations with their steps, written and read; steps.rs: their columns
 //! ownership.rs  which program goes on with an operation
@@ -27,6 +28,7 @@
 
 mod encoding;
 mod fault;
+pub mod filters;
 mod names;
 mod operations;
 mod ownership;
@@ -115,12 +117,14 @@ pub enum Choice {
     Clipboard,
     /// The commands that were chosen in the palette last, by their names.
     Palette,
+    /// The filters that were kept, see [`filters`].
+    Filters,
 }
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Sort, Self::View, Self::Named, Self::Columns, Self::Clipboard, Self::Palette];
+    pub const ALL: [Self; 7] =
+        [Self::Sort, Self::View, Self::Named, Self::Columns, Self::Clipboard, Self::Palette, Self::Filters];
 
     fn name(self) -> &'static str {
         match self {
@@ -130,6 +134,7 @@ impl Choice {
             Self::Columns => "columns",
             Self::Clipboard => "clipboard",
             Self::Palette => "palette",
+            Self::Filters => "filters",
         }
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use super::encoding::{Columns, kept, kept_id, of_cause};
 use super::ownership::Claims;
 use super::tracker::Tracker;
-use super::{Choice, Entry, Identity, StoreFault, Written, millis, operations, time, visits, watched};
+use super::{Choice, Entry, Identity, StoreFault, Written, filters, millis, operations, time, visits, watched};
 use crate::account::history::{RecordKind, differences};
 use crate::account::observation::{Listing, Observation, Tested};
 use crate::account::operation::record::OperationRecord;
@@ -69,6 +69,7 @@ pub(super) fn write(
                 let value = match choice {
                     // Of each terminal: what others wrote meanwhile stays.
                     Choice::Clipboard => merged(&before(&transaction, *choice)?, value),
+                    Choice::Filters => filters::merged(&before(&transaction, *choice)?, value),
                     Choice::Sort | Choice::View | Choice::Named | Choice::Columns | Choice::Palette => value.clone(),
                 };
                 transaction.execute(text, params![choice.name(), make_safe(&value)])?;

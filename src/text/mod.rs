@@ -4,6 +4,7 @@
 mod apart;
 mod cells;
 mod search;
+pub mod table;
 pub mod words;
 pub mod work_words;
 

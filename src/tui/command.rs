@@ -42,6 +42,14 @@ pub enum Command {
     CancelFilter,
     /// Take the filter away, or the problems switch if there is no filter.
     ClearFilter,
+    /// Put in the filter that was kept before.
+    EarlierFilter,
+    /// Put in the filter that was kept after it; behind the newest the one that was being typed, and else select the row below.
+    LaterFilter,
+    /// Complete what is typed of a filter, or put in the next of what it can become.
+    Complete,
+    /// Put in what stands before that.
+    CompleteBack,
     /// Choose the column to sort by.
     OpenSort,
     /// Take the choice under the bar.
@@ -94,6 +102,10 @@ pub enum Command {
     CopyField,
     /// Copy all parameters as lines of `KEY=VALUE`.
     CopyAll,
+    /// Choose what to copy of a runner, or of the table.
+    OpenCopy,
+    /// Write the table to a file.
+    OpenSave,
     /// What the control plane says of the runner, word for word.
     OpenJson,
     /// Show the credentials, or hide them.
@@ -194,13 +206,14 @@ impl Command {
     pub fn acts_on_a_runner(self) -> bool {
         match self {
             Self::Act(action) => action != Action::Details,
-            Self::CopyField | Self::CopyAll | Self::Reveal | Self::CopyId | Self::Regenerate |
+            Self::CopyField | Self::CopyAll | Self::OpenCopy | Self::Reveal | Self::CopyId | Self::Regenerate |
             Self::Change | Self::ToggleAutoUpdate | Self::AddEntry | Self::RemoveEntry | Self::RemoveAll
             | Self::OpenDrain | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
             // Written out, so that nobody who adds a command forgets to say.
             Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
             Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::OpenPalette | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
             Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
+            Self::EarlierFilter | Self::LaterFilter | Self::Complete | Self::CompleteBack | Self::OpenSave |
             Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
             Self::OpenColumns | Self::ToggleColumn | Self::MoveUp | Self::MoveDown | Self::ResetColumns | Self::OpenViews |
             Self::ToggleProblems | Self::ToggleCompact | Self::ToggleAllColumns | Self::OpenSummary |

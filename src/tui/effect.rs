@@ -1,10 +1,14 @@
 //! [`Effect`]: all wishes of the state to the outside, as plain data. [`crate::runtime`] performs them.
 
+use std::path::PathBuf;
+
 use crate::account::Request;
+use crate::account::table::Snapshot;
 use crate::domain::AccountId;
 use crate::runtime::recorder::Query;
 use crate::store::Entry;
 use crate::terminal::clipboard::Clip;
+use crate::text::table::TableForm;
 
 /// Something that only the runtime can do. Each names the [`crate::tui::message::Message`] that answers it.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,6 +26,24 @@ pub enum Effect {
     /// Put a text into the operator's clipboard. A text that arrives replaces the one before it, and with that what
     /// was to be cleared. What must not stay is also cleared when the program ends. Answered by `Copied`.
     Copy(Clip),
+    /// Write a table as text, to be copied. Answered by `TableWritten`.
+    CopyTable {
+        /// What it is, as in the [`Clip`].
+        what: String,
+        /// The rows.
+        table: Snapshot,
+        /// In which form.
+        form: TableForm,
+    },
+    /// Put a table into a file that only its owner can read. A file that is there stays as it is. Answered by `TableSaved`.
+    SaveTable {
+        /// The file; where it is no whole path, from the folder that the program was started in.
+        path: PathBuf,
+        /// The rows.
+        table: Snapshot,
+        /// In which form.
+        form: TableForm,
+    },
     /// Take the ways to the clipboard that were seen to work, as [`crate::terminal::clipboard::KnownRoutes`] writes them. Answered
     /// by `RoutesKnown`, where one of them is this terminal's.
     UseKnownRoutes(String),

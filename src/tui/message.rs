@@ -1,5 +1,6 @@
 //! [`Message`]: all news that can change the state, each variant saying who sends it.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::account::News;
@@ -7,7 +8,7 @@ use crate::domain::{AccountId, Label, Moment};
 use crate::options::Rgb;
 use crate::runtime::{journal, recorder};
 use crate::terminal::browser::NotOpened;
-use crate::terminal::clipboard::{Cleared, HandedOver, NotCopied, Report, Route};
+use crate::terminal::clipboard::{Cleared, Clip, HandedOver, NotCopied, Report, Route};
 use crate::terminal::input::{Chord, Event, Mouse};
 
 /// News for [`crate::tui::app::App::update`].
@@ -86,6 +87,17 @@ pub enum Message {
         clear_after: Option<Duration>,
         /// The route that took it, or why none did. A text that was not copied leaves the one before it to be cleared.
         outcome: Result<HandedOver, NotCopied>,
+    },
+    /// A table is text by now, and can be copied. Answers `Effect::CopyTable`.
+    TableWritten(Clip),
+    /// A table was put into a file, or was not. Answers `Effect::SaveTable`.
+    TableSaved {
+        /// The file.
+        path: PathBuf,
+        /// Rows of the table.
+        rows: usize,
+        /// Why there is no such file, or it is another one, in a sentence.
+        outcome: Result<(), Label>,
     },
     /// From now on copies go these ways, in turn. Answers `Effect::UseKnownRoutes`.
     RoutesKnown(Vec<Route>),

@@ -20,8 +20,8 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, column_chooser, sort_picker, summary, view_picker};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, palette, picker,
-    profiles, question, request, since, typed,
+    actions, bulk, connectivity, copy, edit, events, guided, help, journal, json, leaving, marked, orphans, palette,
+    picker, profiles, question, request, save, since, typed,
 };
 
 pub use about::Dialog;
@@ -33,6 +33,8 @@ pub enum Overlay {
     Sort(sort_picker::State),
     Columns(column_chooser::State),
     Views(view_picker::State),
+    Copy(copy::State),
+    Save(save::State),
     Summary(summary::State),
     Help(help::State),
     Edit(edit::State),
@@ -77,6 +79,8 @@ impl Overlay {
             Self::Sort(_) => Context::Sort,
             Self::Columns(_) => Context::Columns,
             Self::Views(_) => Context::Views,
+            Self::Copy(_) => Context::Copy,
+            Self::Save(_) => Context::Save,
             Self::Summary(_) => Context::Summary,
             Self::Help(_) => Context::Help,
             Self::Edit(_) => Context::Edit,
@@ -111,6 +115,8 @@ impl Overlay {
             Self::Sort(state) => state.content(screens.list.order(), scene),
             Self::Columns(state) => state.content(screens.list, scene),
             Self::Views(state) => state.content(screens.list, scene),
+            Self::Copy(state) => state.content(screens.list.extent(), scene),
+            Self::Save(state) => state.content(screens.list.extent(), scene),
             Self::Summary(state) => state.content(scene),
             Self::Help(state) => state.content(&EXAMPLES, scene),
             Self::Edit(state) => state.content(scene),
@@ -142,6 +148,8 @@ impl Overlay {
             Self::Sort(state) => state.update(command),
             Self::Columns(state) => state.update(command),
             Self::Views(state) => state.update(command),
+            Self::Copy(state) => state.update(command, scene),
+            Self::Save(state) => state.update(command),
             Self::Summary(summary::State { scroll, .. })
             | Self::Help(help::State { scroll, .. })
             | Self::Since(since::State { scroll })
@@ -198,7 +206,7 @@ impl Overlay {
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Profiles(state), Command::ReadSecret) => Applies::only_if(state.can_read_secret(scene.accounts)),
-            (Self::Sort(_) | Self::Columns(_) | Self::Views(_) | Self::Palette(_), _) => Applies::Yes,
+            (Self::Sort(_) | Self::Columns(_) | Self::Views(_) | Self::Palette(_) | Self::Copy(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
             _ => Applies::Yes,
         }
@@ -223,6 +231,7 @@ impl Overlay {
     pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.edit(request),
+            Self::Save(state) => state.edit(request),
             Self::Picker(state) => state.edit(request),
             Self::Typed(state) => state.edit(request),
             Self::Bulk(state) => state.edit(request),
@@ -237,6 +246,7 @@ impl Overlay {
     pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.paste(text),
+            Self::Save(state) => state.paste(text),
             Self::Picker(state) => state.paste(text),
             Self::Typed(state) => state.paste(text),
             Self::Bulk(state) if state.takes_text() => state.paste(text),
@@ -317,6 +327,7 @@ impl Overlay {
             Self::Sort(_)
             | Self::Columns(_)
             | Self::Views(_)
+            | Self::Copy(_)
             | Self::Summary(_)
             | Self::Help(_)
             | Self::Json(_)
@@ -327,6 +338,7 @@ impl Overlay {
             | Self::Events(_)
             | Self::Request(_) => false,
             Self::Edit(_)
+            | Self::Save(_)
             | Self::Question(_)
             | Self::Picker(_)
             | Self::Typed(_)

@@ -13,6 +13,7 @@ use trackside::domain::{
     AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
     RunnerKey, Setting, SettingChange,
 };
+use trackside::text::table::TableForm;
 use trackside::tui::command::Command;
 use trackside::tui::keymap::{Context, Keymap};
 use trackside::tui::overlay::{Overlay, Screens};
@@ -26,8 +27,8 @@ use trackside::tui::screens::parts::scroll::{Scroll, Window};
 use trackside::tui::screens::runner_list::{column_chooser, sort_picker, summary, view_picker};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, leaving, marked, picker, question, request, runner_list,
-    typed,
+    actions, bulk, connectivity, copy, edit, help, journal, json, leaving, marked, picker, question, request,
+    runner_list, save, typed,
 };
 use trackside::tui::ui::Symbols;
 
@@ -201,12 +202,24 @@ fn request() -> Overlay {
     Overlay::Request(request::State { account: None, command: "curl".to_owned(), scroll: Scroll::default() })
 }
 
+fn copying() -> Overlay {
+    let account = usual();
+    Overlay::Copy(copy::State::new(prod_key(), account.accounts.at(&prod_key()).unwrap()))
+}
+
+fn saving() -> Overlay {
+    let folders = save::Folders { home: None, working: Some("/work".into()) };
+    Overlay::Save(save::State::new("runners.md", folders))
+}
+
 fn every_overlay() -> Vec<(Overlay, Context, bool)> {
     let help = help::State { context: Context::List, scroll: Scroll::default() };
     vec![
         (Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), Context::Sort, false),
         (Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)), Context::Columns, false),
         (Overlay::Views(view_picker::State::new(Arc::default(), None)), Context::Views, false),
+        (copying(), Context::Copy, false),
+        (saving(), Context::Save, true),
         (Overlay::Summary(summary::State { key: prod_key(), scroll: Scroll::default() }), Context::Summary, false),
         (Overlay::Help(help), Context::Help, false),
         (field(), Context::Edit, true),
@@ -310,6 +323,16 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![C::SortByColumn(3)],
             { vec![Instruction::List(C::SortByColumn(3)), Instruction::Close] },
         ),
+        ("copy", copying(), vec![C::Down, C::Choose], {
+            let (field, text) = ("ID".to_owned(), "id-prod".to_owned());
+            vec![Instruction::Close, Instruction::CopyOf { key: prod_key(), field, text }]
+        }),
+        ("copy a table", copying(), vec![C::Bottom, C::Up, C::Choose], {
+            vec![Instruction::Close, Instruction::CopyTable(TableForm::Csv)]
+        }),
+        ("save", saving(), vec![C::Save, C::Save], {
+            vec![Instruction::SaveTable("/work/runners.md".into(), TableForm::Markdown)]
+        }),
         ("question", question(), vec![C::Yes], vec![Instruction::Send(prod_key(), restart())]),
         ("question, no", question(), vec![C::Choose], vec![Instruction::Close]),
         (

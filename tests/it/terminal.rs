@@ -15,6 +15,7 @@ mod memory;
 mod operations;
 mod palette;
 mod stalled;
+mod tables;
 mod themes;
 mod work;
 

@@ -175,7 +175,7 @@ fn each_outside_library_has_its_one_place() {
         ("serde", vec!["api", "demo", "cli"]),
         // Beside the wire: the journal is kept as JSON.
         ("serde_json", vec!["api", "demo", "runtime/journal", "cli/json"]),
-        ("csv", vec!["cli/csv_rows"]),
+        ("csv", vec!["text/table/csv_rows"]),
         ("prometheus_client", vec!["cli/metrics"]),
         ("rusqlite", vec!["store"]),
         ("rustix", vec!["files", "terminal", "runtime"]),

@@ -94,7 +94,12 @@ impl App {
             // To look at a runner is to look at the one under the bar, whatever is marked.
             Command::OpenSummary | Command::Act(Action::Details) => Applies::only_if(has_rows),
             Command::OpenSort | Command::ToggleMark => Applies::listed_if(has_rows),
+            Command::CopyField | Command::OpenCopy => {
+                Applies::unless((!has_rows).then_some("there is no runner to copy"))
+            }
+            Command::OpenSave => Applies::unless((!has_rows).then_some("there is no row to write")),
             Command::OpenFilter => Applies::listed_if(has_runners),
+            Command::EarlierFilter => Applies::listed_if(self.list.has_earlier_filters()),
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
             Command::ToggleFreeze => Applies::listed_if(has_runners || self.is_frozen()),
             Command::ClearFilter => Applies::listed_if(!self.list.filter_label().is_blank()),

@@ -104,7 +104,9 @@ impl App {
             InPlace::Versions => self.versions.has_version(),
         };
         match command {
-            C::Act(_) | C::Choose | C::NextTab | C::PreviousTab | C::Left | C::Right => Applies::only_if(has_rows),
+            C::CopyField | C::OpenCopy | C::Act(_) | C::Choose | C::NextTab | C::PreviousTab | C::Left | C::Right => {
+                Applies::only_if(has_rows)
+            }
             C::Up | C::Down | C::PageUp | C::PageDown | C::Top | C::Bottom => Applies::listed_if(has_rows),
             _ => Applies::Yes,
         }

@@ -9,9 +9,10 @@ use crate::account::Profile;
 use crate::account::table::Views;
 use crate::domain::Label;
 use crate::options::DashboardOptions;
-use crate::runtime::WatchSetup;
+use crate::runtime::{WatchSetup, folders};
 use crate::terminal::clipboard::Route;
 use crate::tui::keymap::Keymap;
+use crate::tui::screens::save::Folders;
 use crate::tui::ui::Theme;
 
 /// What does not change while the program runs, whichever accounts are open, but for the theme: the terminal may report its
@@ -38,6 +39,8 @@ pub struct Config {
     pub reveal: Duration,
     /// After how long a copied secret is cleared from the clipboard.
     pub clipboard_clear: Duration,
+    /// Where names of files begin.
+    pub folders: Folders,
     /// The ways to the clipboard, the first to be tried first; the runtime knows them.
     pub routes: Vec<Route>,
 }
@@ -57,6 +60,7 @@ impl Config {
             zone: TimeZone::system(),
             reveal: options.reveal,
             clipboard_clear: options.clipboard_clear,
+            folders: Folders { home: folders::home(), working: std::env::current_dir().ok() },
             routes: Vec::new(),
         }
     }

@@ -127,6 +127,9 @@ impl App {
             Instruction::Close => self.close_top(),
             Instruction::Notify(message) => self.notify(message),
             Instruction::Copy { what, text } => return vec![copy(what, text)],
+            Instruction::CopyOf { key, field, text } => return vec![self.copy_of(&key, &field, text)],
+            Instruction::CopyTable(form) => return self.copy_table(form),
+            Instruction::SaveTable(path, form) => return self.save_table(path, form),
             Instruction::Move => return self.moved(),
             Instruction::Sort(number) => {
                 self.list.sort_by(number, &self.accounts);

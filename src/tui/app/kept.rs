@@ -99,6 +99,7 @@ impl App {
                     self.kept_choice.timeline = self.list.timeline();
                 }
                 Choice::Palette => self.recent.restore(&value),
+                Choice::Filters => self.list.restore_filters(&value),
                 Choice::Clipboard => self.outbox.push(Effect::UseKnownRoutes(value)),
                 Choice::View | Choice::Sort | Choice::Named | Choice::Columns => {}
             }
@@ -149,7 +150,9 @@ impl App {
         let changed = all.into_iter().filter(|(is_changed, ..)| *is_changed && self.stored.is_on());
         let changed = changed.map(|(_, choice, value)| (choice, value));
         let recent = self.recent.take_news().filter(|_| self.stored.is_on()).map(|names| (Choice::Palette, names));
-        changed.chain(recent).map(|(choice, value)| Effect::Keep(Entry::Chosen(choice, value))).collect()
+        let filters = self.list.take_unsaved_filters().filter(|_| self.stored.is_on());
+        let filters = filters.map(|filters| (Choice::Filters, filters));
+        changed.chain(recent).chain(filters).map(|(choice, value)| Effect::Keep(Entry::Chosen(choice, value))).collect()
     }
 
     /// How the list is shown now.

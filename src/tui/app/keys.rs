@@ -74,7 +74,14 @@ impl App {
         if self.rush(arrow, times) {
             return Vec::new();
         }
-        (0..times).flat_map(|_| self.key(key)).collect()
+        // The wheel of a mouse is for rows: nobody looks for an earlier filter with it.
+        let row = match arrow {
+            Some(Command::EarlierFilter) => Some(Command::Up),
+            Some(Command::LaterFilter) => Some(Command::Down),
+            _ => None,
+        };
+        let once = |app: &mut Self| if let Some(row) = row { app.command(row) } else { app.key(key) };
+        (0..times).flat_map(|_| once(self)).collect()
     }
 
     /// Edits the text field that has the keys.
@@ -125,6 +132,8 @@ impl App {
             Command::OpenEvents => self.open_events(),
             Command::OpenProfiles => self.open_profiles(),
             Command::OpenPalette => self.open_palette(),
+            Command::OpenCopy => self.open_copy(),
+            Command::OpenSave => self.open_save(),
             Command::OpenOperation => self.open_operation(),
             Command::OpenDrain => self.open_drain(),
             Command::Close => {
@@ -151,6 +160,10 @@ impl App {
         }
         if self.detail.is_some() {
             return self.command_in_details(command);
+        }
+        // Whether the list stands there or the map.
+        if command == Command::CopyField {
+            return self.copy_name();
         }
         if let Some(screen) = self.in_place {
             return self.command_in_place(screen, command);

@@ -21,6 +21,7 @@ mod operation;
 mod outcome;
 mod palette;
 mod popups;
+mod tables;
 mod view;
 mod views;
 mod work;
@@ -251,6 +252,8 @@ impl App {
                 self.read_details();
             }
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
+            Message::TableWritten(clip) => return vec![Effect::Copy(clip)],
+            Message::TableSaved { path, rows, outcome } => self.table_saved(&path, rows, outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
                 Ok(()) => format!("Sent {url} to your browser."),
                 Err(reason) => {

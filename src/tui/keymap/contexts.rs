@@ -13,6 +13,8 @@ impl Context {
             Self::Sort => "sort",
             Self::Columns => "columns",
             Self::Views => "views",
+            Self::Copy => "copy",
+            Self::Save => "table-file",
             Self::Summary => "summary",
             Self::Details => "details",
             Self::Search => "search",

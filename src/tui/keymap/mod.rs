@@ -53,6 +53,10 @@ pub enum Context {
     Columns,
     /// The choice of the view.
     Views,
+    /// The choice of what to copy.
+    Copy,
+    /// The text field of the file that the table is written to.
+    Save,
     /// The summary of one runner.
     Summary,
     /// A runner's details, whatever the tab.
@@ -115,12 +119,14 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::List,
         Self::Filter,
         Self::Sort,
         Self::Columns,
         Self::Views,
+        Self::Copy,
+        Self::Save,
         Self::Summary,
         Self::Details,
         Self::Search,
@@ -158,6 +164,7 @@ impl Context {
         matches!(
             self,
             Self::Filter
+                | Self::Save
                 | Self::Search
                 | Self::Edit
                 | Self::Typed
@@ -178,6 +185,8 @@ impl Context {
             Self::Sort => "Sort",
             Self::Columns => "Columns",
             Self::Views => "Views",
+            Self::Copy => "Copy",
+            Self::Save => "Table to a file",
             Self::Summary => "Runner summary",
             Self::Details => "Runner details",
             Self::Search => "Find",

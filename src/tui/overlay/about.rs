@@ -22,6 +22,7 @@ impl Overlay {
             Self::Question(state) => vec![state.key.clone()],
             Self::Picker(state) => vec![state.key.clone()],
             Self::Json(state) => vec![state.key.clone()],
+            Self::Copy(state) => vec![state.key.clone()],
             Self::Typed(state) => vec![state.key.clone()],
             Self::Actions(state) => state.keys.clone(),
             Self::Bulk(state) => state.keys(),

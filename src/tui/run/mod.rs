@@ -4,7 +4,9 @@
 //! `hold.rs`.
 
 mod hold;
+mod keeping;
 mod setup;
+mod tables;
 mod waiting;
 
 use std::io;
@@ -19,6 +21,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use crate::domain::Redactor;
 use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::clock::Clock;
 use crate::runtime::journal::{self, Journal};
@@ -120,6 +123,7 @@ struct Loop {
     inquiry: Inquiry,
     journal: Journal,
     recorder: Recorder,
+    redactor: Redactor,
     clock: Clock,
     next_tick: Instant,
     rest_at: Option<Instant>,
@@ -180,6 +184,7 @@ impl Loop {
             inquiry,
             journal,
             recorder,
+            redactor: setup.redactor,
             clock,
             next_tick: Instant::now() + TICK,
             rest_at: None,
@@ -333,6 +338,8 @@ impl Loop {
             Effect::CloseAccount(id) => self.links.close(id),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
+            Effect::CopyTable { what, table, form } => self.copy_table(what, table, form),
+            Effect::SaveTable { path, table, form } => self.save_table(path, table, form),
             Effect::UseKnownRoutes(text) => return self.use_known_routes(&text),
             Effect::ClearClipboard => self.clipboard.clear(),
             Effect::OpenLink(url) => {
@@ -344,7 +351,7 @@ impl Loop {
                 });
             }
             Effect::ReadJournal => self.journal.read(),
-            Effect::Keep(entry) => self.recorder.keep(entry),
+            Effect::Keep(entry) => self.keep(entry),
             Effect::Flush(ticket) => {
                 if !self.recorder.flush(ticket) {
                     // Nothing is kept: there is nothing to wait for.
@@ -386,7 +393,7 @@ impl Loop {
             }
             Service::Journal => self.journal.start(&mut self.tasks),
             Service::History => self.recorder.start(&mut self.tasks),
-            Service::Browser | Service::PaneHistory | Service::Surroundings => {}
+            Service::Browser | Service::Table | Service::PaneHistory | Service::Surroundings => {}
         }
         self.update(Message::TaskFailed(failed.label()))
     }

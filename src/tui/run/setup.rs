@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::domain::Label;
+use crate::domain::{Label, Redactor};
 use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::tasks::{Service, Tasks};
 use crate::runtime::{WatchSetup, log};
@@ -19,6 +19,8 @@ pub struct Setup {
     pub config: Config,
     /// What the account is watched with. Its warnings are said once the screen is there.
     pub watch: WatchSetup,
+    /// The secrets that are known, for what somebody typed by mistake.
+    pub redactor: Redactor,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.

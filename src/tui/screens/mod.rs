@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod bulk;
 pub mod connectivity;
+pub mod copy;
 pub mod edit;
 pub mod events;
 pub mod fleet_map;
@@ -24,6 +25,7 @@ pub mod question;
 pub mod request;
 pub mod runner_detail;
 pub mod runner_list;
+pub mod save;
 pub mod since;
 pub mod typed;
 pub mod versions;

@@ -83,6 +83,26 @@ impl Field {
         self.paste(text);
     }
 
+    /// The text before the cursor.
+    pub fn before_cursor(&self) -> &str {
+        let text = self.value();
+        let end = text.char_indices().nth(self.input.cursor()).map_or(text.len(), |(start, _)| start);
+        &text[..end]
+    }
+
+    /// Puts `text` in the place of what stands from the byte `start` on before the cursor, which is behind it then. Does nothing
+    /// where there is no room for that.
+    pub fn replace_before_cursor(&mut self, start: usize, text: &str) {
+        let before = self.before_cursor();
+        let Some(kept) = before.get(..start) else { return };
+        let head = format!("{kept}{text}");
+        let whole = format!("{head}{}", &self.value()[before.len()..]);
+        if whole.chars().count() <= self.limit && !whole.contains(char::is_control) {
+            self.input = Input::new(whole).with_cursor(head.chars().count());
+            self.is_selected = false;
+        }
+    }
+
     /// Selects what is there, so that what is typed or pasted next takes its place.
     pub fn select(&mut self) {
         self.input.handle(InputRequest::GoToEnd);

@@ -187,8 +187,8 @@ fn each_refusal_names_the_line_and_what_to_write() {
             "3: quit: questions and text fields keep their keys, and so does ctrl-c; leave this out",
         ),
         (
-            "[keys.filter]\ndown = 'F2'\n",
-            "3: down: questions and text fields keep their keys, and so does ctrl-c; leave this out",
+            "[keys.filter]\npage-down = 'F2'\n",
+            "3: page-down: questions and text fields keep their keys, and so does ctrl-c; leave this out",
         ),
         (
             "[keys.list]\nrestart = 'p'\n",

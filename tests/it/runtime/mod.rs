@@ -33,4 +33,6 @@ mod projects;
 #[cfg(unix)]
 mod recorder;
 mod screen;
+#[cfg(unix)]
+mod table_file;
 mod work;

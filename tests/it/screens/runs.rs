@@ -228,6 +228,8 @@ fn what_runs_is_asked_for_while_the_order_or_a_filter_needs_it() {
         ("/runs>0", true),
         ("/runs", false),
         ("/project=a", true),
+        // Soon somebody asks what it can become.
+        ("/!project=", true),
         ("/orphans", true),
     ] {
         assert_eq!(reads(keys), expected, "{keys}");

@@ -17,6 +17,7 @@ use trackside::tui::app::{App, Config};
 use trackside::tui::effect::Effect;
 use trackside::tui::keymap::{Keymap, spelt};
 use trackside::tui::message::Message;
+use trackside::tui::screens::save::Folders;
 use trackside::tui::ui::{Symbols, Theme};
 
 use super::fixtures::{SECOND, problem};
@@ -63,6 +64,7 @@ impl Setting {
             zone: TimeZone::UTC,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
+            folders: Folders { home: Some("/home/ada".into()), working: Some("/home/ada/work".into()) },
             routes: vec![Route::Tmux, Route::Terminal],
         };
         let profile = Profile {

@@ -11,7 +11,7 @@ use crate::account::fleet::Row;
 use crate::account::table::Column;
 use crate::account::table::change;
 use crate::domain::runner::RunnerType;
-use crate::domain::{Label, Runner, Runs, Status, Support, Version, VersionTrack};
+use crate::domain::{Label, Platform, Runner, Runs, Status, Support, Version, VersionTrack};
 
 /// What a term asks.
 #[derive(Clone, PartialEq, Debug)]
@@ -95,7 +95,7 @@ impl Field {
     }
 
     /// Whether it is about the work on the runners, which is read only while something asks for it.
-    fn is_of_work(self) -> bool {
+    pub(super) fn is_of_work(self) -> bool {
         matches!(self, Self::Runs | Self::Project | Self::Env)
     }
 
@@ -123,7 +123,7 @@ impl Field {
             Self::Type => begins(runner.runner_type.as_ref().map(RunnerType::label)),
             Self::Track => begins(runner.release.track.as_ref().map(VersionTrack::label)),
             Self::Version => begins(runner.release.version.as_ref().map(Version::raw)),
-            Self::Platform => platform_has(value, runner),
+            Self::Platform => platform_has(value, &runner.platform),
             Self::Changed => begins(row.change.as_ref().map(|change| change::word(&change.kind))),
             Self::Runs => match row.work.runs {
                 Runs::Seen { count: 0, is_at_least: false } if "none seen".starts_with(value.as_str()) => true,
@@ -243,8 +243,8 @@ fn account_has(needle: &Needle, row: &Row, sight: Sight) -> bool {
     sight.names_accounts && needle.is_in(sight.account(row))
 }
 
-fn platform_has(needle: &Needle, runner: &Runner) -> bool {
-    let platform = &runner.platform;
+/// Whether it stands in what a platform is called.
+pub(super) fn platform_has(needle: &Needle, platform: &Platform) -> bool {
     platform.short_name().is_some_and(|name| needle.is_in(name))
         || platform.provider.as_ref().is_some_and(|provider| needle.is_in(provider.label()))
         || platform.deployment.as_ref().is_some_and(|deployment| needle.is_in(deployment.label()))
@@ -256,7 +256,7 @@ fn text_has(needle: &Needle, runner: &Runner) -> bool {
         || runner.description.as_ref().is_some_and(|description| needle.is_in(description.raw()))
         || needle.is_in(runner.id.as_str())
         || runner.status.as_ref().is_some_and(|status| needle.is_in(status.label()))
-        || platform_has(needle, runner)
+        || platform_has(needle, &runner.platform)
         || runner.runner_type.as_ref().is_some_and(|runner_type| needle.is_in(runner_type.label()))
         || release.version.as_ref().is_some_and(|version| needle.is_in(version.raw()))
         || release.track.as_ref().is_some_and(|track| needle.is_in(track.label()))

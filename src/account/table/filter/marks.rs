@@ -31,7 +31,7 @@ pub(super) enum Mark {
 
 /// The words of the list, its header, the side pane and the details that are no value of a field, each with what it names.
 /// A word that stands here finds that and nothing else; in quotes it is a text like any other.
-const WORDS: [(&str, Mark); 38] = [
+pub(super) const WORDS: [(&str, Mark); 38] = [
     ("update", Mark::Update),
     ("updates", Mark::Update),
     ("update available", Mark::Update),

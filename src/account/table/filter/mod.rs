@@ -6,12 +6,14 @@
 //! case.
 //!
 //! ```text
+//! completion/     what the end of a filter can become
 //! condition.rs    what one term asks, and the letters that it found
 //! marks.rs        the words of the screen, each with what it names
 //! doubt.rs        what cannot be meant so, in a line
 //! needle.rs       a text to look for
 //! ```
 
+pub mod completion;
 mod condition;
 mod doubt;
 mod marks;
@@ -163,9 +165,13 @@ impl Query {
         self.terms.iter().map(|term| (term.text.clone(), number(term))).collect()
     }
 
-    /// Whether it asks for something of the work on the runners.
+    /// Whether it asks for something of the work on the runners, or is about to.
     pub fn is_of_work(&self) -> bool {
-        self.terms.iter().any(|term| term.condition.is_of_work())
+        let is_begun = |text: &str| {
+            let name = split(text.trim_start_matches('!')).map_or("", |(name, ..)| name);
+            Field::ALL.iter().any(|field| field.is_of_work() && field.name().eq_ignore_ascii_case(name))
+        };
+        self.terms.iter().any(|term| term.condition.is_of_work()) || self.unfinished().is_some_and(is_begun)
     }
 
     /// The columns whose values it compares, or asks for by their order: rows that pass may differ in them.
@@ -336,19 +342,28 @@ fn time(text: &str) -> Time {
 }
 
 struct Token {
+    /// Where it begins, in bytes of the whole.
+    start: usize,
     text: String,
     /// Quoted whole, so that it is a word whatever it says.
     is_quoted: bool,
     /// A field whose value was quoted.
     has_quoted_value: bool,
+    /// Its quotes are not closed yet.
+    is_open: bool,
 }
 
 /// A field with a value in quotes, without them, and what follows: `project="Sales mart"`. `None` where the first word is
-/// something else.
-fn value_in_quotes(text: &str) -> Option<(String, &str)> {
+/// something else, and what follows where the quotes are not closed.
+fn value_in_quotes(text: &str) -> Option<(String, Option<&str>)> {
     let (head, rest) = text.split_once("=\"").filter(|(head, _)| !head.contains(char::is_whitespace))?;
-    let (value, after) = rest.split_once('"').unwrap_or((rest, ""));
+    let (value, after) = closed(rest);
     Some((format!("{head}={value}"), after))
+}
+
+/// What stands before the closing quote, and behind it; `None` where it is not closed yet.
+fn closed(text: &str) -> (&str, Option<&str>) {
+    text.split_once('"').map_or((text, None), |(body, after)| (body, Some(after)))
 }
 
 /// Splits at white space, except inside double quotes; a quote that is not closed yet reaches to the end.
@@ -356,17 +371,20 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
+        let start = text.len() - rest.len();
         let (token, after) = if let Some(quoted) = rest.strip_prefix('"') {
-            let (body, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-            (Token { text: body.to_owned(), is_quoted: true, has_quoted_value: false }, after)
+            let (body, after) = closed(quoted);
+            let is_open = after.is_none();
+            (Token { start, text: body.to_owned(), is_quoted: true, has_quoted_value: false, is_open }, after)
         } else if let Some((text, after)) = value_in_quotes(rest) {
-            (Token { text, is_quoted: false, has_quoted_value: true }, after)
+            (Token { start, text, is_quoted: false, has_quoted_value: true, is_open: after.is_none() }, after)
         } else {
             let (body, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            (Token { text: body.to_owned(), is_quoted: false, has_quoted_value: false }, after)
+            let text = body.to_owned();
+            (Token { start, text, is_quoted: false, has_quoted_value: false, is_open: false }, Some(after))
         };
         tokens.push(token);
-        rest = after.trim_start();
+        rest = after.unwrap_or_default().trim_start();
     }
     tokens
 }

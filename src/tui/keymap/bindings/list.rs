@@ -1,4 +1,4 @@
-//! The keys of the runner list, its filter, its order, the summary.
+//! The keys of the runner list, its filter, its order, what is copied and written from it, the summary.
 
 use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, PAGE_DOWN, PAGE_UP, PALETTE, TOP, UP};
 use super::super::{Binding, Context};
@@ -9,7 +9,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Columns, Filter, List, Sort, Summary, Views};
+    use Context::{Columns, Copy, Filter, List, Save, Sort, Summary, Views};
     &[
         binding(
             List,
@@ -89,6 +89,9 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(List, &[Chord::char('F')], C::OpenFleetMap, None, "show the runners as a map, a cell each"),
         binding(List, &[Chord::char('V')], C::OpenVersions, None, "show which versions run, by track"),
         binding(List, &[Chord::char('o')], C::OpenOrphans, None, "list the environments that point nowhere"),
+        binding(List, &[Chord::char('c')], C::CopyField, None, "copy the runner's name"),
+        binding(List, &[Chord::char('Y')], C::OpenCopy, None, "copy a field, or the table as text, CSV or Markdown"),
+        binding(List, &[Chord::char('W')], C::OpenSave, None, "write the table to a new file"),
         binding(List, &[Chord::char('S')], C::OpenSort, Some("sort"), "choose the column to sort by"),
         binding(List, &[Chord::char('I')], C::InvertSort, None, "reverse the order"),
         binding(List, &[Chord::char('1')], C::SortByColumn(1), None, "sort by Runner"),
@@ -128,8 +131,28 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(List, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
         binding(Filter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the rows"),
         binding(Filter, &[ESC], C::CancelFilter, Some("cancel"), "cancel, and restore the filter"),
-        binding(Filter, &[Chord::plain(Key::Down)], C::Down, None, "select the next runner"),
-        binding(Filter, &[Chord::plain(Key::Up)], C::Up, None, "select the previous runner"),
+        binding(
+            Filter,
+            &[Chord::plain(Key::Tab)],
+            C::Complete,
+            Some("complete"),
+            "complete a key, value or word; again for the next one",
+        ),
+        binding(Filter, &[Chord::plain(Key::BackTab)], C::CompleteBack, None, "put in the one before"),
+        binding(
+            Filter,
+            &[Chord::plain(Key::Up), Chord::ctrl('p')],
+            C::EarlierFilter,
+            Some("history"),
+            "bring an earlier filter back; after down, select the previous runner",
+        ),
+        binding(
+            Filter,
+            &[Chord::plain(Key::Down), Chord::ctrl('n')],
+            C::LaterFilter,
+            None,
+            "bring a later filter back, or select the next runner",
+        ),
         binding(Filter, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
         binding(Filter, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
         binding(Sort, &[ENTER], C::Choose, Some("sort"), "sort by the selected column"),
@@ -182,6 +205,14 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("close"),
             "close, and leave the list as shown",
         ),
+        binding(Copy, &[ENTER], C::Choose, Some("copy"), "copy what is selected"),
+        binding(Copy, DOWN, C::Down, Some("choose"), "next one"),
+        binding(Copy, UP, C::Up, None, "previous one"),
+        binding(Copy, TOP, C::Top, None, "to the first"),
+        binding(Copy, BOTTOM, C::Bottom, None, "to the last"),
+        binding(Copy, &[ESC, Chord::char('q'), Chord::char('Y')], C::Close, Some("close"), "close, copy nothing"),
+        binding(Save, &[ENTER], C::Save, Some("write"), "write the file, if there is none of this name"),
+        binding(Save, &[ESC], C::Close, Some("cancel"), "cancel, write nothing"),
         binding(Summary, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Summary, UP, C::Up, None, "scroll up"),
         binding(Summary, PAGE_DOWN, C::PageDown, None, "one page down"),

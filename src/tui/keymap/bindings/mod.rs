@@ -2,7 +2,7 @@
 //! table order is footer order.
 //!
 //! ```text
-//! list.rs       the runner list, its filter, its order, the summary
+//! list.rs       the runner list, its filter, its order, what is copied and written from it, the summary
 //! details.rs    a runner's details and the search in them
 //! dialogs.rs    what asks for something or is filled in, and the panel of what was begun
 //! boards.rs     the screens in the list's place: the fleet map, the versions

@@ -44,8 +44,9 @@ impl Group {
             C::OpenProfiles | C::OpenSince | C::OpenEvents | C::OpenFleetMap | C::OpenVersions | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
             C::OpenFilter | C::OpenPalette | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems | C::OpenViews |
+            C::EarlierFilter | C::LaterFilter | C::Complete | C::CompleteBack |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,
-            C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll |
+            C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll | C::OpenCopy | C::OpenSave |
             C::CopyId | C::Regenerate | C::Change | C::ToggleAutoUpdate | C::AddEntry | C::RemoveEntry |
             C::RemoveAll | C::OpenDrain | C::WayOut | C::Dismiss | C::StopReading | C::StopOperation => Self::Act,
             C::AcceptFilter | C::CancelFilter | C::AcceptSearch | C::CancelSearch | C::Choose | C::Save | C::Yes |

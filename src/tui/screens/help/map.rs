@@ -16,6 +16,8 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Sort => &[(C::List, Command::OpenSort)],
         C::Columns => &[(C::List, Command::OpenColumns)],
         C::Views => &[(C::List, Command::OpenViews)],
+        C::Copy => &[(C::List, Command::OpenCopy), (C::FleetMap, Command::OpenCopy)],
+        C::Save => &[(C::List, Command::OpenSave)],
         C::Summary => &[(C::List, Command::OpenSummary)],
         C::Details => &[(C::List, Command::Act(Action::Details)), (C::FleetMap, Command::Act(Action::Details))],
         C::Search => &[(C::Details, Command::OpenSearch)],

@@ -6,6 +6,7 @@ mod group;
 mod legend;
 pub mod map;
 
+use crate::tui::command::Command;
 use crate::tui::keymap::{Context, Keymap};
 use crate::tui::screens::parts::content::{Content, Line};
 use crate::tui::screens::parts::scene::Scene;
@@ -23,6 +24,12 @@ pub struct State {
     pub scroll: Scroll,
 }
 
+/// What helps to type a filter.
+const WHILE_TYPING: [(Command, &str); 2] = [
+    (Command::Complete, "While typing: complete a key, a value or a word of the screen"),
+    (Command::EarlierFilter, "While typing: bring an earlier filter back"),
+];
+
 impl State {
     /// What the popup shows; `filter_examples` are what can be typed into the filter, each with its meaning.
     pub fn content(&self, filter_examples: &[(&str, &str)], scene: &Scene) -> Content<'_> {
@@ -39,6 +46,14 @@ fn blocks(context: Context, filter_examples: &[(&str, &str)], scene: &Scene, wid
         let mut block = Block::new("Filter words", width);
         for (example, meaning) in filter_examples {
             block.entry(example, Role::Key, meaning);
+        }
+        // Among the field's own keys they stand by themselves.
+        if context != Context::Filter {
+            for (command, meaning) in WHILE_TYPING {
+                if let Some(key) = scene.keymap.key(Context::Filter, command) {
+                    block.entry(&key.to_string(), Role::Key, meaning);
+                }
+            }
         }
         block
     };

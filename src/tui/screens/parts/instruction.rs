@@ -1,9 +1,12 @@
 //! [`Instruction`]: what a dialog wants done beyond itself.
 
+use std::path::PathBuf;
+
 use crate::account::guided::Goal;
 use crate::account::operation::{Decision, Operation, OperationId};
 use crate::account::table::Columns;
 use crate::domain::{AccountId, Action, AllowListChange, Change, Label, RunnerKey, SettingChange};
+use crate::text::table::TableForm;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::entry::Entry;
 
@@ -21,6 +24,19 @@ pub enum Instruction {
         /// The text.
         text: String,
     },
+    /// Copy a field of a runner.
+    CopyOf {
+        /// Whose.
+        key: RunnerKey,
+        /// The field's name: `Status`.
+        field: String,
+        /// What to copy.
+        text: String,
+    },
+    /// Copy the table that the list shows.
+    CopyTable(TableForm),
+    /// Write that table to a file that is not there yet.
+    SaveTable(PathBuf, TableForm),
     /// The operator moves: the rows in view are read once that stops.
     Move,
     /// Sort the list by the column with this number, as [`Command::SortByColumn`] counts; by the same again, the other way.

@@ -19,6 +19,11 @@ impl Scroll {
     /// The end of the text, however long it is.
     pub const END: Self = Self(usize::MAX);
 
+    /// So many lines are above the window.
+    pub fn at(lines: usize) -> Self {
+        Self(lines)
+    }
+
     /// Lines above the window.
     pub fn lines(self) -> usize {
         self.0

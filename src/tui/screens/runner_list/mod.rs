@@ -19,6 +19,7 @@ mod arranged;
 pub mod column_chooser;
 pub mod columns;
 mod events_below;
+mod history;
 pub mod instead;
 mod marks;
 mod narrowing;
@@ -27,7 +28,9 @@ pub mod plan;
 pub mod sort_picker;
 mod status;
 pub mod summary;
+mod table;
 mod timeline;
+mod typing;
 mod view;
 pub mod view_picker;
 mod window;
@@ -49,6 +52,7 @@ use columns::{Longest, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
 use plan::Room;
+use typing::Typing;
 
 pub use narrowing::Nothing;
 
@@ -74,6 +78,7 @@ struct Anchor {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     narrowing: Narrowing,
+    typing: Typing,
     /// The time since the program's start, as of the last tick.
     now: Duration,
     order: SortOrder,
@@ -224,6 +229,7 @@ impl State {
     }
 
     fn take(&mut self, command: Command, accounts: &Accounts) -> bool {
+        self.typing.commanded(command);
         match command {
             Command::ToggleMark => self.toggle_mark(),
             Command::MarkRange => self.toggle_range(),
@@ -238,7 +244,11 @@ impl State {
             Command::Bottom => self.move_to(usize::MAX),
             Command::OpenFilter => self.narrowing.open(),
             Command::CancelFilter => self.cancel_filter(accounts),
+            Command::EarlierFilter => self.earlier_filter(accounts),
+            Command::LaterFilter => self.later_filter(accounts),
+            Command::Complete | Command::CompleteBack => self.complete(command == Command::Complete, accounts),
             Command::AcceptFilter => {
+                self.keep_filter();
                 self.narrowing.accept();
                 self.anchor = None;
             }
@@ -273,6 +283,7 @@ impl State {
     /// Edits the filter's text.
     pub fn edit_filter(&mut self, request: InputRequest, accounts: &Accounts) {
         self.set_anchor();
+        self.typing.edited();
         self.narrowing.edit(request);
         self.rework(accounts);
     }
@@ -280,6 +291,7 @@ impl State {
     /// Puts pasted text into the filter.
     pub fn paste_filter(&mut self, text: &str, accounts: &Accounts) {
         self.set_anchor();
+        self.typing.edited();
         self.narrowing.paste(text);
         self.rework(accounts);
     }

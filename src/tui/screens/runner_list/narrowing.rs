@@ -139,6 +139,18 @@ impl Narrowing {
         self.query = Query::parse(self.filter.value());
     }
 
+    /// Puts a filter in the field in the place of what is there; the problems switch stays.
+    pub(super) fn put(&mut self, filter: &str) {
+        self.filter.set(filter);
+        self.query = Query::parse(self.filter.value());
+    }
+
+    /// Puts `text` in the place of what stands before the cursor from the byte `start` on.
+    pub(super) fn complete(&mut self, start: usize, text: &str) {
+        self.filter.replace_before_cursor(start, text);
+        self.query = Query::parse(self.filter.value());
+    }
+
     /// Whether other runners than those that were let through last are by `now`, as time went on.
     pub(super) fn is_due(&self, now: Duration) -> bool {
         self.due.is_some_and(|due| due <= now)

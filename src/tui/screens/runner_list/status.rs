@@ -5,16 +5,20 @@ use ratatui::layout::Rect;
 use super::view::Scene;
 use super::{State, timeline};
 use crate::account::fleet::Row;
-use crate::domain::Change;
+use crate::domain::{Change, Label};
 use crate::text;
 use crate::text::words::{counted, span};
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::absence;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
-use crate::tui::ui::{Painter, Piece, Role, field};
+use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
 
 /// Before the filter while it is typed.
 const PROMPT: &str = " filter: ";
+/// Blanks between the filter and what it can become.
+const CANDIDATES_GAP: usize = 3;
+/// Cells that are enough for a word or two of that.
+const CANDIDATES_FROM: usize = 26;
 
 /// The line above the keys: the filter's field while it is typed, else a notice, else the row that is asked about in words,
 /// else the selected one.
@@ -92,12 +96,28 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
 /// The filter's text with the cursor in view, and at the right what of it cannot be meant so, where there is room.
 fn draw_field(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) -> (u16, u16) {
     let filter = state.narrowing.field();
+    let used = PROMPT.len() + text::width(Label::from(filter.value()).safe());
+    let room = usize::from(area.width).saturating_sub(used + CANDIDATES_GAP + 1);
+    if let Some(candidates) = state.candidates(room, painter.theme().symbols).filter(|_| room >= CANDIDATES_FROM) {
+        let cursor = field::draw(painter, area, PROMPT, filter);
+        let x = u16::try_from(used + CANDIDATES_GAP).unwrap_or(u16::MAX);
+        painter.pieces(Rect { x: area.x + x, width: area.width.saturating_sub(x), ..area }, &candidates);
+        return cursor;
+    }
     let Some(doubt) = doubt(state, scene).filter(|_| is_doubt_beside(state, area.width)) else {
         return field::draw(painter, area, PROMPT, filter);
     };
     painter.pieces_right(area, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
     let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
     field::draw(painter, Rect { width: area.width.saturating_sub(doubt_width + 2), ..area }, PROMPT, filter)
+}
+
+/// What the typed text can become, where there is no room for that beside it: in place of the keys.
+pub(super) fn candidates_apart(state: &State, width: u16, symbols: &Symbols) -> Option<Vec<Piece>> {
+    let used = PROMPT.len() + text::width(Label::from(state.narrowing.field().value()).safe()) + CANDIDATES_GAP + 1;
+    let width = usize::from(width);
+    let candidates = state.candidates(width.saturating_sub(2), symbols).filter(|_| width < used + CANDIDATES_FROM)?;
+    Some(std::iter::once(Piece::plain(" ")).chain(candidates).collect())
 }
 
 /// What of the filter cannot be meant so, unless that stands in place of the rows.

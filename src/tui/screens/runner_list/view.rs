@@ -66,7 +66,9 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
     }
     draw_bottom_rule(state, scene, layout.bottom_rule, painter);
     let cursor = status::draw(state, scene, layout, painter);
+    let candidates = status::candidates_apart(state, layout.status.width, painter.theme().symbols);
     match status::doubt_apart(state, scene, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
+        _ if candidates.is_some() => painter.pieces(layout.footer, &candidates.unwrap_or_default()),
         Some(doubt) => painter.pieces(layout.footer, &[Piece::plain(" "), Piece::new(doubt, Role::Attention)]),
         None => painter.pieces(layout.footer, &scene.hints),
     };

@@ -6,7 +6,7 @@ use csv::{Terminator, WriterBuilder};
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// The titles, and the rows.
-pub(super) fn written(titles: Option<Vec<String>>, rows: impl Iterator<Item = Vec<String>>) -> String {
+pub fn written(titles: Option<Vec<String>>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     for row in titles.into_iter().chain(rows) {
         // A vector takes everything, and all rows are of one length.
