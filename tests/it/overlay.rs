@@ -300,24 +300,6 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![Instruction::Move, Instruction::Sort(2), Instruction::Close]
         }),
         (
-            "columns, left",
-            Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)),
-            { vec![C::ToggleColumn, C::Choose] },
-            {
-                let left = Column::USUAL.into_iter().filter(|column| *column != Column::Status);
-                vec![Instruction::ShowColumns(Columns::of(left), Width::AsChosen), Instruction::Close]
-            },
-        ),
-        (
-            "columns, all",
-            Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)),
-            { vec![C::ToggleAllColumns] },
-            { vec![Instruction::List(C::ToggleAllColumns), Instruction::Close] },
-        ),
-        ("views", Overlay::Views(view_picker::State::new(Arc::default(), None)), vec![C::Down, C::Choose], {
-            vec![Instruction::Close, Instruction::ChooseView(None)]
-        }),
-        (
             "sort by key",
             Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)),
             vec![C::SortByColumn(3)],
@@ -404,9 +386,34 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     ]
 }
 
+/// The same of what chooses what the list shows.
+fn choices_of_the_list() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instruction>)> {
+    use Command as C;
+    vec![
+        (
+            "columns, left",
+            Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)),
+            { vec![C::ToggleColumn, C::Choose] },
+            {
+                let left = Column::USUAL.into_iter().filter(|column| *column != Column::Status);
+                vec![Instruction::ShowColumns(Columns::of(left), Width::AsChosen), Instruction::Close]
+            },
+        ),
+        (
+            "columns, all",
+            Overlay::Columns(column_chooser::State::new(&runner_list::State::default(), false)),
+            { vec![C::ToggleAllColumns] },
+            { vec![Instruction::List(C::ToggleAllColumns), Instruction::Close] },
+        ),
+        ("views", Overlay::Views(view_picker::State::new(Arc::default(), None)), vec![C::Down, C::Choose], {
+            vec![Instruction::Close, Instruction::ChooseView(None)]
+        }),
+    ]
+}
+
 #[test]
 fn each_says_what_it_wants_done() {
-    for (name, mut overlay, commands, wanted) in commands_and_intents() {
+    for (name, mut overlay, commands, wanted) in commands_and_intents().into_iter().chain(choices_of_the_list()) {
         assert_eq!(usual().after(&mut overlay, &commands), wanted, "{name}");
     }
 }
