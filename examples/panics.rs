@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use trackside::account::{News, Profile, Request, WorkNews};
 use trackside::domain::work::{AuditEvent, Events, Personal};
-use trackside::domain::{AccountId, Credentials, Label, Moment, Runner, Secret};
+use trackside::domain::{AccountId, Credentials, Label, Moment, Redactor, Runner, Secret};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -30,6 +30,7 @@ use trackside::tui::app::{App, Config};
 use trackside::tui::effect::Effect;
 use trackside::tui::keymap::Keymap;
 use trackside::tui::message::Message;
+use trackside::tui::screens::save::Folders;
 use trackside::tui::ui::{Symbols, Theme};
 use trackside::tui::{Ending, Setup};
 
@@ -67,6 +68,7 @@ fn setting(refresh: Duration) -> Config {
         zone: TimeZone::UTC,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
+        folders: Folders::default(),
         routes: Vec::new(),
     }
 }
@@ -146,6 +148,7 @@ fn with_a_task_that_panics() {
     let profile = Arc::clone(&config.profiles[0]);
     let ending = tui::run(Setup {
         config,
+        redactor: Redactor::default(),
         watch: WatchSetup {
             accounts: vec![AccountSetup {
                 profile,

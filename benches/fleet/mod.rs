@@ -97,6 +97,7 @@ pub fn app(lists: &[Arc<RunnerList>]) -> App {
         zone: TimeZone::UTC,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
+        folders: trackside::tui::screens::save::Folders::default(),
         routes: Vec::new(),
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);

@@ -82,6 +82,10 @@ pub fn usual(row: &Row) -> (&'static str, String) {
     name.map_or_else(|| ("ID", row.runner.id.as_str().to_owned()), |name| ("Name", name))
 }
 
+fn items(scene: &Scene) -> impl Iterator<Item = Item> + use<> {
+    Item::all(scene.accounts.are_several())
+}
+
 impl State {
     /// A choice for this runner, with the bar on its name or, where it has none, on its id.
     pub fn new(key: RunnerKey, row: &Row) -> Self {
@@ -91,7 +95,7 @@ impl State {
 
     /// Takes a command.
     pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
-        let offered: Vec<Item> = self.items(scene).filter(|item| item.is_offered(&self.key, scene)).collect();
+        let offered: Vec<Item> = items(scene).filter(|item| item.is_offered(&self.key, scene)).collect();
         let last = offered.len().saturating_sub(1);
         // What is known no more gives way to what follows.
         let at = offered.iter().position(|item| *item == self.selected).unwrap_or(0);
@@ -105,10 +109,6 @@ impl State {
         };
         self.selected = offered.get(to).copied().unwrap_or(self.selected);
         Vec::new()
-    }
-
-    fn items(&self, scene: &Scene) -> impl Iterator<Item = Item> + use<> {
-        Item::all(scene.accounts.are_several())
     }
 
     fn choose(&self, scene: &Scene) -> Vec<Instruction> {
@@ -127,7 +127,7 @@ impl State {
         let width = usize::from(scene.room(WIDTH));
         let mut lines: Vec<Line> = Vec::new();
         let mut bar = 0;
-        for item in self.items(scene) {
+        for item in items(scene) {
             if item == Item::Table(TableForm::ALL[0]) {
                 lines.push(Line::new());
             }

@@ -201,7 +201,8 @@ fn twenty_thousand_runners_are_looked_through_in_a_moment() {
     let harness = Harness::sized(160, 45).fleet(numbered(20_000)).keys("/version=");
     let begun = Instant::now();
     let harness = harness.keys("<tab>");
-    println!("20,000 runners: a tab takes {:?} with the filter", begun.elapsed());
+    // 15 ms without optimization, most of which is the list that follows the filter.
+    assert!(begun.elapsed() < SECOND, "{:?}", begun.elapsed());
     assert_eq!(filter(&harness), "version=11.214.0");
 }
 

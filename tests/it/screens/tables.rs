@@ -290,8 +290,8 @@ fn a_large_table_is_taken_in_a_moment_and_written_elsewhere() {
     let taken = begun.elapsed();
     let (_, snapshot, _) = table(&mut harness);
     assert_eq!(snapshot.rows(), 20_000);
-    let begun = Instant::now();
+    // 15 ms without optimization, for what takes a second to write.
+    assert!(taken < SECOND, "{taken:?}");
     let text = snapshot.written(TableForm::Text);
-    println!("20,000 rows: taken in {taken:?}, written in {:?}, {} bytes", begun.elapsed(), text.len());
     assert_eq!(text.lines().count(), 20_001);
 }

@@ -119,20 +119,17 @@ impl State {
 
     /// Completes what stands before the cursor: what all candidates begin with, then one after the other.
     pub(super) fn complete(&mut self, is_forward: bool, accounts: &Accounts) {
-        let (start, text) = match &mut self.typing.completing {
-            Some(completing) => match completing.step(is_forward) {
-                Some(text) => (completing.start, text),
-                None => return,
-            },
-            None => {
-                let rows = self.merged.rows(accounts);
-                let Completion { start, candidates, common } =
-                    complete(self.narrowing.field().before_cursor(), &rows, super::sight(accounts, self.now));
-                if candidates.len() != 1 {
-                    self.typing.completing = Some(Completing { start, candidates, at: None });
-                }
-                (start, common)
+        let (start, text) = if let Some(completing) = &mut self.typing.completing {
+            let Some(text) = completing.step(is_forward) else { return };
+            (completing.start, text)
+        } else {
+            let rows = self.merged.rows(accounts);
+            let Completion { start, candidates, common } =
+                complete(self.narrowing.field().before_cursor(), &rows, super::sight(accounts, self.now));
+            if candidates.len() != 1 {
+                self.typing.completing = Some(Completing { start, candidates, at: None });
             }
+            (start, common)
         };
         self.set_anchor();
         self.narrowing.complete(start, &text);

@@ -75,8 +75,8 @@ fn platforms(rows: &[Listed]) -> Vec<String> {
         platforms.iter().any(|platform| platform_has(&needle, platform))
     };
     let words = PLATFORMS.into_iter().filter(finds);
-    let mut values = sorted(words.chain(names).collect());
-    values.iter_mut().for_each(|value| *value = value.to_lowercase());
+    let mut values: Vec<String> =
+        sorted(words.chain(names).collect()).iter().map(|value| value.to_lowercase()).collect();
     values.dedup();
     values
 }
