@@ -209,14 +209,18 @@ impl App {
                 Vec::new()
             }
             _ => {
-                self.detail = None;
-                // What was read is kept, what names people aside.
-                self.follow_shown_work();
-                self.accounts.iter_mut().for_each(Account::leave_work);
-                self.end_notice();
+                self.close_details();
                 Vec::new()
             }
         }
+    }
+
+    pub(super) fn close_details(&mut self) {
+        self.detail = None;
+        // What was read is kept, what names people aside.
+        self.follow_shown_work();
+        self.accounts.iter_mut().for_each(Account::leave_work);
+        self.end_notice();
     }
 
     fn copy_field(&self, page: &Page) -> Vec<Effect> {

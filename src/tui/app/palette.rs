@@ -1,8 +1,10 @@
 //! The palette: opening it over a screen, letting it follow, and taking what was chosen there on the screen below: as if its
 //! key was pressed, and for the runner that was under the bar when the palette was opened or for none.
 
+use std::sync::Arc;
+
 use super::{App, on_screen};
-use crate::domain::{AccountId, RunnerKey};
+use crate::domain::{AccountId, Label, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Context;
@@ -24,7 +26,7 @@ impl App {
                 offer.standing = standing(offer);
             }
         });
-        let state = State::over(below, offers, self.recent.entries(), &self.accounts);
+        let state = State::over(below, offers, Arc::clone(&self.config.views), self.recent.entries(), &self.accounts);
         self.overlays.push(Overlay::Palette(Box::new(state)));
     }
 
@@ -106,6 +108,7 @@ impl App {
                 Some(message) => return self.answer(message),
                 None => self.take_command(*command),
             },
+            Entry::View(name) => self.show_in_view(name),
             Entry::Profile(id) => return self.open_profile(*id),
             Entry::Runner(key) => self.open_found(key),
         };
@@ -162,6 +165,14 @@ impl App {
         let mut effects = self.open_details(key);
         effects.extend(self.moved());
         effects
+    }
+
+    /// Shows the list so; the details give way to it, and what is in its place follows its rows.
+    fn show_in_view(&mut self, name: &Label) -> Vec<Effect> {
+        if self.detail.is_some() {
+            self.close_details();
+        }
+        self.choose_view(Some(name))
     }
 
     /// Opens a profile alone, as the list of profiles does.

@@ -85,8 +85,14 @@ const REFUSED_FILES: [(&str, &str); 52] = [
     ("[profiles.p]\nregion = 'eu1'\nregion = 'us1'", ":3: not TOML: duplicate key"),
     ("[profiles.p]\r\nregion = 'eu1'\r\nregion = 'us1'", ":3: not TOML: duplicate key"),
     // Keys.
-    ("refresh = 1", ":1: refresh: there is no such key; known are default_profile, keys, list, views, profiles, themes"),
-    ("[profile.p]", ":1: profile: there is no such key; known are default_profile, keys, list, views, profiles, themes"),
+    (
+        "refresh = 1",
+        ":1: refresh: there is no such key; known are default_profile, keys, list, views, profiles, themes",
+    ),
+    (
+        "[profile.p]",
+        ":1: profile: there is no such key; known are default_profile, keys, list, views, profiles, themes",
+    ),
     ("\nregion = 'eu1'", ":2: region: belongs into a profile, below a line such as [profiles.prod-eu]"),
     ("[profiles.p]\n# words\nrefresh = 1", ":3: refresh: {KNOWN}"),
     ("[profiles.p]\n\"canary\\u001b[2J\" = 1", ":2: canary^[[2J: {KNOWN}"),

@@ -10,6 +10,7 @@ use trackside::options::ThemeName;
 use trackside::runtime::recorder::{Answer, Found, Notice, Query};
 use trackside::store::Choice;
 use trackside::tui::effect::Effect;
+use trackside::tui::keymap::Context;
 use trackside::tui::message::Message;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -65,6 +66,17 @@ fn all() -> Columns {
 
 fn of_old() -> Columns {
     Columns::of([Column::Version, Column::Track])
+}
+
+#[test]
+fn the_palette_shows_a_view_also_from_the_details() {
+    let harness = started(100, 30).keys(":shor<enter>");
+    assert_eq!(shown(&harness), expected("short", "", "status", &Columns::of([Column::Status])));
+    let harness = harness.keys("<enter>");
+    assert_eq!(harness.app.context(), Context::Details);
+    let harness = harness.keys(":azure<enter>");
+    assert_eq!(harness.app.context(), Context::List);
+    assert_eq!(shown(&harness), expected("azure", "platform=azure", "status", &all()));
 }
 
 #[test]

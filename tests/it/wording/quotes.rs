@@ -55,8 +55,18 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 /// Keys of the config file above the profiles.
-const TOP_KEYS: [&str; 10] =
-    ["default_profile", "[keys]", "[themes]", "[themes.NAME]", "[list]", "[[views]]", "name", "filter", "sort", "columns"];
+const TOP_KEYS: [&str; 10] = [
+    "default_profile",
+    "[keys]",
+    "[themes]",
+    "[themes.NAME]",
+    "[list]",
+    "[[views]]",
+    "name",
+    "filter",
+    "sort",
+    "columns",
+];
 
 /// The flags in a command or a help, without their values.
 fn flags(text: &str) -> impl Iterator<Item = &str> {

@@ -46,7 +46,7 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("list"),
             "go back to the list, with its bar on the same runner",
         ),
-        binding(FleetMap, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
+        binding(FleetMap, PALETTE, C::OpenPalette, Some("commands"), "find a command, runner, view or profile"),
         binding(Versions, &[ENTER], C::Choose, Some("show runners"), "filter the list to the version"),
         binding(Versions, DOWN, C::Down, Some("next"), "select the next version"),
         binding(Versions, UP, C::Up, None, "select the previous version"),
@@ -55,6 +55,6 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Versions, TOP, C::Top, None, "select the first version"),
         binding(Versions, BOTTOM, C::Bottom, None, "select the last version"),
         binding(Versions, &[ESC, Chord::char('q'), Chord::char('V')], C::Close, Some("list"), "go back to the list"),
-        binding(Versions, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
+        binding(Versions, PALETTE, C::OpenPalette, Some("commands"), "find a command, runner, view or profile"),
     ]
 };

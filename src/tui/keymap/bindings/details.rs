@@ -118,7 +118,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Details, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
         binding(Details, TOP, C::Top, None, "to the top"),
         binding(Details, BOTTOM, C::Bottom, None, "to the end"),
-        binding(Details, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
+        binding(Details, PALETTE, C::OpenPalette, Some("commands"), "find a command, runner, view or profile"),
         binding(Search, &[ENTER], C::AcceptSearch, Some("keep"), "keep what was searched for, and go back to the page"),
         binding(Search, &[ESC], C::CancelSearch, Some("cancel"), "back to where the search began"),
         binding(Search, &[Chord::plain(Key::Down)], C::FindNext, Some("next"), "next match"),

@@ -128,7 +128,7 @@ pub(super) const BINDINGS: &[Binding] = {
             "shrink the header to one line, or show all of the header",
         ),
         binding(List, &[Chord::char('q')], C::Quit, Some("quit"), "quit"),
-        binding(List, PALETTE, C::OpenPalette, Some("commands"), "find a command, a runner or a profile"),
+        binding(List, PALETTE, C::OpenPalette, Some("commands"), "find a command, runner, view or profile"),
         binding(Filter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the rows"),
         binding(Filter, &[ESC], C::CancelFilter, Some("cancel"), "cancel, and restore the filter"),
         binding(

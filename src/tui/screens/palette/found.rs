@@ -7,6 +7,7 @@ use super::fuzzy::Fuzzy;
 use super::offers::Offer;
 use crate::account::Accounts;
 use crate::account::fleet::Row;
+use crate::account::table::Views;
 use crate::domain::{AccountId, Label};
 use crate::tui::screens::parts::entry::Entry;
 
@@ -20,7 +21,7 @@ const LISTED: usize = 300;
 pub struct Hit {
     /// What it is.
     pub entry: Entry,
-    /// The text of a runner or a profile when it was found.
+    /// The text of a runner, a profile or a view when it was found.
     pub name: Option<Label>,
     /// The characters of its text that match, by their numbers.
     pub letters: Vec<u32>,
@@ -32,6 +33,7 @@ pub struct Hit {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Place {
     Offer(usize),
+    View(usize),
     Profile(AccountId),
     /// By its index into the rows of its account, valid for the generation it was found in.
     Runner(AccountId, u32),
@@ -42,6 +44,8 @@ enum Place {
 pub struct Among<'a> {
     /// The commands.
     pub offers: &'a [Offer],
+    /// The views of the config file.
+    pub views: &'a Views,
     /// The accounts with their runners and profiles.
     pub accounts: &'a Accounts,
 }
@@ -60,11 +64,12 @@ pub struct Found {
 }
 
 impl Found {
-    /// With nothing typed: `recent`, then the commands and the profiles in their order. Runners only once something is typed.
+    /// With nothing typed: `recent`, then the commands, the views and the profiles in their order. Runners only once something is typed.
     pub fn everything(recent: &[Entry], among: Among) -> Self {
         let commands = among.offers.iter().map(|offer| Entry::Command(offer.command()));
+        let views = among.views.all.iter().map(|view| Entry::View(view.name.clone()));
         let profiles = among.accounts.ids().map(Entry::Profile);
-        let others = commands.chain(profiles).filter(|entry| !recent.contains(entry));
+        let others = commands.chain(views).chain(profiles).filter(|entry| !recent.contains(entry));
         let hits: Vec<Hit> = recent.iter().cloned().chain(others).map(|entry| plain(entry, among.accounts)).collect();
         Self { total: hits.len(), hits, ..Self::default() }
     }
@@ -101,18 +106,19 @@ fn best(scored: &mut Vec<(u32, Place)>, number: usize, among: Among) {
     }
 }
 
-/// What stands first: what matches best, then what can be taken, then commands before profiles before runners.
+/// What stands first: what matches best, then what can be taken, then commands before views before profiles before runners.
 fn rank(&(score, place): &(u32, Place), among: Among) -> (Reverse<u32>, bool, Place) {
     let is_ready = match place {
         Place::Offer(index) => among.offers.get(index).is_some_and(|offer| offer.standing.is_ready()),
         Place::Profile(id) => among.accounts.profile(id).refusal.is_none(),
-        Place::Runner(..) => true,
+        Place::View(_) | Place::Runner(..) => true,
     };
     (Reverse(score), !is_ready, place)
 }
 
 fn every_place(among: Among<'_>) -> impl Iterator<Item = Place> {
     let commands = (0..among.offers.len()).map(Place::Offer);
+    let views = (0..among.views.all.len()).map(Place::View);
     let profiles = among.accounts.ids().map(Place::Profile);
     let runners = among.accounts.iter().flat_map(move |account| {
         // Of two accounts that are the same the rows of one stand under the other.
@@ -121,7 +127,7 @@ fn every_place(among: Among<'_>) -> impl Iterator<Item = Place> {
         let listed = account.fleet().listed().filter(move |listed| is_shown(listed.row));
         listed.map(move |listed| Place::Runner(account.id(), listed.index))
     });
-    commands.chain(profiles).chain(runners)
+    commands.chain(views).chain(profiles).chain(runners)
 }
 
 /// How well what stands there matches, as `of_text` has it; of a command the better of what it does and its name, which stands
@@ -135,6 +141,7 @@ fn score(place: Place, query: &str, among: Among, mut of_text: impl FnMut(&str) 
             }
             of_text(offer.help()).max(of_text(offer.command().name()))
         }
+        Place::View(index) => of_text(among.views.all.get(index)?.name.safe()),
         Place::Profile(id) => of_text(among.accounts.label(id)),
         Place::Runner(account, index) => of_text(among.accounts.row(account, index)?.runner.name.safe()),
     }
@@ -143,6 +150,7 @@ fn score(place: Place, query: &str, among: Among, mut of_text: impl FnMut(&str) 
 fn hit(place: Place, fuzzy: &mut Fuzzy, among: Among) -> Option<Hit> {
     let entry = match place {
         Place::Offer(index) => Entry::Command(among.offers.get(index)?.command()),
+        Place::View(index) => Entry::View(among.views.all.get(index)?.name.clone()),
         Place::Profile(id) => Entry::Profile(id),
         Place::Runner(account, index) => Entry::Runner(among.accounts.row(account, index)?.key()),
     };
@@ -168,6 +176,7 @@ fn hit(place: Place, fuzzy: &mut Fuzzy, among: Among) -> Option<Hit> {
 fn plain(entry: Entry, accounts: &Accounts) -> Hit {
     let name = match &entry {
         Entry::Command(_) => None,
+        Entry::View(name) => Some(name.clone()),
         Entry::Profile(id) => Some(Label::from(accounts.label(*id))),
         Entry::Runner(key) => Some(accounts.at(key).map(|row| row.runner.name.clone()).unwrap_or_default()),
     };

@@ -1,4 +1,4 @@
-//! The palette: every command of the program, the profiles and the runners in one list, narrowed by what is typed.
+//! The palette: every command of the program, the views, the profiles and the runners in one list, narrowed by what is typed.
 //!
 //! What is listed changes with keys alone: a poll neither moves the bar to another entry nor puts one in between. Whether a
 //! command can be taken follows the screen below all the time.
@@ -17,9 +17,12 @@ pub mod offers;
 pub mod recent;
 mod view;
 
+use std::sync::Arc;
+
 use tui_input::InputRequest;
 
 use crate::account::Accounts;
+use crate::account::table::Views;
 use crate::domain::{Named, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -59,6 +62,7 @@ pub struct State {
     searched: String,
     fuzzy: Fuzzy,
     offers: Vec<Offer>,
+    views: Arc<Views>,
     /// What was chosen last, and can be chosen here.
     recent: Vec<Entry>,
     found: Found,
@@ -69,22 +73,23 @@ pub struct State {
 
 impl State {
     /// Over this screen, with the commands in their order and nothing typed.
-    pub fn over(below: Below, offers: Vec<Offer>, recent: &[Entry], accounts: &Accounts) -> Self {
+    pub fn over(below: Below, offers: Vec<Offer>, views: Arc<Views>, recent: &[Entry], accounts: &Accounts) -> Self {
         let is_of_use = |entry: &&Entry| match entry {
             Entry::Command(command) => {
                 offers.iter().any(|offer| offer.command() == *command && offer.standing.is_ready())
             }
             Entry::Runner(key) => accounts.at(key).is_some(),
-            Entry::Profile(_) => true,
+            Entry::View(_) | Entry::Profile(_) => true,
         };
         let recent: Vec<Entry> = recent.iter().filter(is_of_use).cloned().collect();
-        let found = Found::everything(&recent, Among { offers: &offers, accounts });
+        let found = Found::everything(&recent, Among { offers: &offers, views: &views, accounts });
         Self {
             below,
             input: Field::new(TYPED),
             searched: String::new(),
             fuzzy: Fuzzy::default(),
             offers,
+            views,
             recent,
             found,
             cursor: 0,
@@ -149,7 +154,7 @@ impl State {
         if typed == self.searched {
             return;
         }
-        let among = Among { offers: &self.offers, accounts };
+        let among = Among { offers: &self.offers, views: &self.views, accounts };
         if typed.trim().is_empty() {
             self.found = Found::everything(&self.recent, among);
         } else {
@@ -200,7 +205,7 @@ impl State {
                 refusal.map_or(Standing::Ready, |refusal| Standing::Not(format!("Cannot be opened: {refusal}").into()))
             }
             Entry::Runner(key) if accounts.at(key).is_none() => Standing::Not(GONE.into()),
-            Entry::Runner(_) => Standing::Ready,
+            Entry::View(_) | Entry::Runner(_) => Standing::Ready,
         }
     }
 }

@@ -26,7 +26,7 @@ impl Recent {
     pub fn chosen(&mut self, entry: &Entry) {
         let is_remembered = match entry {
             Entry::Command(command) => is_remembered(*command),
-            Entry::Runner(_) => true,
+            Entry::View(_) | Entry::Runner(_) => true,
             // It closes others: enter alone must not.
             Entry::Profile(_) => false,
         };

@@ -134,6 +134,7 @@ impl State {
                 .whom(marks_count, room.saturating_sub(4), scene)
                 .map_or_else(String::new, |whom| format!("For {whom}")),
             Entry::Command(_) => self.offer(&hit.entry).map_or_else(String::new, |offer| capitalised(offer.help())),
+            Entry::View(_) => "Shows the list with the filter, the order and the columns of this view".to_owned(),
             Entry::Profile(id) if accounts.number() == 1 && accounts.get(*id).is_some() => {
                 "This account is open".to_owned()
             }
@@ -148,7 +149,7 @@ impl State {
     }
 }
 
-/// A runner's name as it is now, or a profile's; and which of its characters match, where it is as it was.
+/// A runner's name as it is now, or a profile's or a view's; and which of its characters match, where it is as it was.
 fn name_of<'a>(hit: &'a Hit, scene: &Scene) -> (String, &'a [u32]) {
     let before = hit.name.as_ref().map_or("", |name| name.safe());
     let now = match &hit.entry {
@@ -172,6 +173,7 @@ fn kind_of(hit: &Hit, standing: &Standing, scene: &Scene) -> Line {
             let name = command.name();
             marked(&text::cut(name, KIND, ellipsis), name, &hit.name_letters, Role::Quiet)
         }
+        Entry::View(_) => quiet("view"),
         Entry::Profile(id) if scene.accounts.get(*id).is_some() => quiet("profile, open"),
         Entry::Profile(_) => quiet("profile"),
         Entry::Runner(key) if scene.accounts.are_several() => quiet(scene.accounts.label(key.account)),
