@@ -76,6 +76,7 @@ Examples:
 The filter is that of the dashboard.
 A text is cut only where the text goes to a terminal.
 Control characters in names are visible marks, in JSON escapes.
+What the list lacks is read by id. Standard error says how much could not be.
 
 Exit codes:
   0      the list was read, also where no runner matches
@@ -105,6 +106,7 @@ Examples:
 
 With --for, what has not lasted so long is no cause yet.
 That needs a history: somebody must have watched for as long.
+What the list lacks is read by id. Where that cannot be, the exit code is 3.
 
 Exit codes, those of monitoring plugins:
   0      nothing is wrong

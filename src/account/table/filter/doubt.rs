@@ -9,7 +9,7 @@ use crate::account::table::change;
 use crate::domain::{Label, RunnerType, Runs, Status, VersionTrack};
 
 /// The names of platforms, as the vendor and the list write them.
-const PLATFORMS: [&str; 14] = [
+pub(super) const PLATFORMS: [&str; 14] = [
     "AWS",
     "Azure",
     "GCP",
