@@ -77,6 +77,7 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             Ok(ExitCode::from(cli::act::run(act, watch(options, &[], &redactor)?, redactor)))
         }
         Program::Wait(wait) => Ok(ExitCode::from(cli::wait::run(wait, watch(options, &[], &redactor)?, redactor))),
+        Program::Test(test) if test.from.is_empty() => Ok(ExitCode::from(cli::test::run_here(test, redactor))),
         Program::Test(test) => Ok(ExitCode::from(cli::test::run(test, watch(options, &[], &redactor)?, redactor))),
         Program::Events(events) => {
             Ok(ExitCode::from(cli::events::run(events, watch(options, &[], &redactor)?, redactor)))

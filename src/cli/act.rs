@@ -19,7 +19,7 @@ use crate::options::ActOptions;
 use crate::runtime::WatchSetup;
 use crate::store::{KeptOperation, Owner};
 use crate::terminal::signals;
-use crate::text::words::{capitalised, counted};
+use crate::text::words::{capitalised, countdown, counted};
 
 /// Why nothing is begun, before a secret is read: nobody can be asked, and nobody said yes.
 ///
@@ -253,6 +253,11 @@ async fn say_what_is_open(session: &mut Session, plans: &[Plan]) -> Result<bool,
 fn dry(session: &Session, options: &ActOptions, plans: &[Plan]) -> String {
     let mut text = String::new();
     let verb = options.action.label();
+    if plans.iter().any(|plan| plan.to_send().len() > 1) {
+        let Policy { at_a_time, deadline, pause, .. } = policy(options, false);
+        let (deadline, pause) = (countdown(deadline), countdown(pause));
+        text = format!("{at_a_time} at a time, each back within {deadline}, {pause} between two\n");
+    }
     for (subject, left_out) in plans.iter().flat_map(|plan| &plan.subjects) {
         let name = named(session, subject);
         let line = match (left_out, options.action.change()) {
@@ -301,10 +306,8 @@ async fn confirmed(session: &mut Session, action: Action, plans: &[Plan]) -> Res
     }
 }
 
-/// Carries out one plan. Answers with its exit code.
-async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> Result<u8, Stopped> {
-    let Plan { account: id, subjects } = plan;
-    let is_one = subjects.iter().filter(|(_, left_out)| left_out.is_none()).count() == 1;
+/// How it goes from one runner to the next.
+fn policy(options: &ActOptions, is_one: bool) -> Policy {
     let mut policy = Policy::of(options.action);
     if let Some(timeout) = options.timeout {
         policy.deadline = timeout;
@@ -312,6 +315,14 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
     if is_one || options.is_even_if_busy {
         policy.busy = Busy::GoOn;
     }
+    policy
+}
+
+/// Carries out one plan. Answers with its exit code.
+async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> Result<u8, Stopped> {
+    let Plan { account: id, subjects } = plan;
+    let is_one = subjects.iter().filter(|(_, left_out)| left_out.is_none()).count() == 1;
+    let policy = policy(options, is_one);
     // Of those that are left out from the beginning it was said.
     let mut told: Vec<Option<Told>> =
         subjects.iter().map(|(_, left_out)| left_out.as_ref().map(|_| Told::Ended)).collect();

@@ -8,134 +8,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use tempfile::{Builder, NamedTempFile};
+use tokio::time::Instant;
 
 use super::frame::{self, FAILURE, Frame};
 use super::json;
 use super::lasting::Lasting;
-use super::metrics::{Format, Snapshot};
+use super::metrics::{self, Format, Snapshot};
 use super::runners;
-use super::session::{Session, Stopped};
+use super::session::{Session, Stopped, Wanted};
 use super::stdout;
-use crate::account::table::SortOrder;
-use crate::domain::{AccountId, Label, Redactor, Runner, Status};
+use super::trouble::{Level, Trouble, UNKNOWN};
+use crate::account::Merged;
+use crate::account::table::{Query, SortOrder};
+use crate::domain::{AccountId, Label, Redactor, Runner};
 use crate::options::{CheckForm, CheckOptions, CheckTarget, GivenFile};
 use crate::runtime::WatchSetup;
 use crate::runtime::recorder::RecorderSetup;
 use crate::terminal::signals;
 use crate::text;
 
-/// The exit code of monitoring plugins where nothing could be told.
-pub const UNKNOWN: u8 = 3;
 /// Names of one cause that are told; the others are counted.
 const MOST_NAMES: usize = 5;
 /// Cells of a name that are told: the line has to fit a monitoring system's.
 const NAME_CELLS: usize = 40;
-
-/// What is wrong with a runner, the worst first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Trouble {
-    /// Its status is Unknown.
-    Unknown,
-    /// It is not connected, although its status says that it should be.
-    CutOff,
-    /// It is stopped.
-    Stopped,
-    /// The vendor no longer supports its version.
-    OutOfSupport,
-    /// It is paused, or about to be.
-    Paused,
-    /// By the vendor's rule its version is out of support with the next release.
-    ExpectedOutOfSupport,
-    /// A newer version is there.
-    Update,
-}
-
-/// How bad it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Level {
-    Ok,
-    Warning,
-    Critical,
-    /// An account could not be read. A critical one elsewhere counts more: it is known.
-    Unknown,
-}
-
-impl Trouble {
-    /// Everything that is wrong with a runner.
-    pub fn of(runner: &Runner) -> Vec<Self> {
-        let release = &runner.release;
-        let is_behind = release.version.as_ref().zip(release.latest.as_ref());
-        let is_behind = is_behind.is_some_and(|(version, latest)| version.compare(latest).is_lt());
-        let is_supported = !release.is_out_of_support() && release.support.is_some();
-        let status = runner.status.as_ref();
-        let found = [
-            (matches!(status, Some(Status::Unknown)), Self::Unknown),
-            (runner.is_offline(), Self::CutOff),
-            (matches!(status, Some(Status::Stopped)), Self::Stopped),
-            (release.is_out_of_support(), Self::OutOfSupport),
-            (matches!(status, Some(Status::Paused | Status::Pausing)), Self::Paused),
-            (is_behind && is_supported, Self::ExpectedOutOfSupport),
-            (release.has_update(), Self::Update),
-        ];
-        found.into_iter().filter_map(|(is_so, trouble)| is_so.then_some(trouble)).collect()
-    }
-
-    fn level(self) -> Level {
-        match self {
-            Self::Unknown | Self::CutOff | Self::Stopped | Self::OutOfSupport => Level::Critical,
-            Self::Paused | Self::ExpectedOutOfSupport | Self::Update => Level::Warning,
-        }
-    }
-
-    /// In words that follow a number.
-    fn words(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::CutOff => "not connected",
-            Self::Stopped => "stopped",
-            Self::OutOfSupport => "out of support",
-            Self::Paused => "paused",
-            Self::ExpectedOutOfSupport => "expected out of support with the next release",
-            Self::Update => "update available",
-        }
-    }
-
-    /// As one word for a program.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::CutOff => "not_connected",
-            Self::Stopped => "stopped",
-            Self::OutOfSupport => "out_of_support",
-            Self::Paused => "paused",
-            Self::ExpectedOutOfSupport => "expected_out_of_support",
-            Self::Update => "update",
-        }
-    }
-}
-
-impl Level {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "OK",
-            Self::Warning => "WARNING",
-            Self::Critical => "CRITICAL",
-            Self::Unknown => "UNKNOWN",
-        }
-    }
-
-    /// The exit code of monitoring plugins.
-    fn code(self) -> u8 {
-        match self {
-            Self::Ok => 0,
-            Self::Warning => 1,
-            Self::Critical => 2,
-            Self::Unknown => UNKNOWN,
-        }
-    }
-}
 
 /// Checks. Answers with the exit code.
 pub fn run(options: &CheckOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
@@ -147,7 +44,8 @@ pub fn run(options: &CheckOptions, setup: WatchSetup, redactor: Redactor) -> u8 
 }
 
 async fn check(session: &mut Session, options: &CheckOptions, history: RecorderSetup) -> Result<u8, Stopped> {
-    session.read_what_can_be().await?;
+    let until = session.read_in(options.timeout).await?;
+    let not_read = read_whole(session, options, until).await?;
     let rows = runners::rows(session, &options.query, SortOrder::default());
     let mut troubles: Vec<(AccountId, Arc<Runner>, Trouble)> = Vec::new();
     for row in &rows {
@@ -170,8 +68,8 @@ async fn check(session: &mut Session, options: &CheckOptions, history: RecorderS
             Err(_) => return Err(Stopped(UNKNOWN)),
         };
     }
-    let is_nobody = count == 0 && !options.query.is_empty();
-    let result = Checked::of(count, is_nobody, &troubles, session);
+    let is_nobody = count == 0 && not_read.is_empty() && !options.query.is_empty();
+    let result = Checked::of((count, is_nobody), &troubles, not_read, session);
     let text = match options.output {
         CheckForm::Json => json::document(&result),
         CheckForm::Prometheus => Snapshot::of(session.accounts.iter()).text(Format::Plain),
@@ -183,6 +81,25 @@ async fn check(session: &mut Session, options: &CheckOptions, history: RecorderS
         CheckTarget::File(file) => replace(&mut session.frame, file, &text)?,
     }
     Ok(code)
+}
+
+/// Reads what the lists lack. Answers with those that count, or may, and were not read whole.
+async fn read_whole(session: &mut Session, options: &CheckOptions, until: Instant) -> Result<Vec<Named>, Stopped> {
+    let (everybody, facts) = (Query::default(), Trouble::FACTS);
+    let wanted = match options.output {
+        // Which has all runners, whoever is checked.
+        CheckForm::Prometheus => {
+            Wanted { query: &everybody, facts: facts.and(metrics::FACTS).and(options.query.facts()) }
+        }
+        CheckForm::Text | CheckForm::Json => Wanted { query: &options.query, facts },
+    };
+    let not_read = session.fill_in(&wanted, until).await?;
+    let sight = session.sight();
+    let rows = Merged::default().rows(&session.accounts).into_iter().map(|listed| listed.row);
+    let rows = rows.filter(|row| not_read.contains(&row.key()) && !options.query.keeps_out(row, sight));
+    // What the metrics alone would have of it changes nothing here.
+    let rows = rows.filter(|row| facts.and(options.query.facts()).are_lacking(&row.runner));
+    Ok(rows.map(|row| Named::of(row.account, &row.runner, session)).collect())
 }
 
 /// As [`stdout::print`], with the code of a check that could not tell.
@@ -218,6 +135,8 @@ struct Checked {
     runners: usize,
     /// Accounts that could not be read.
     unread: Vec<String>,
+    /// Runners of which the list does not tell enough, and that could not be read by their ids.
+    not_read: Vec<Named>,
     troubles: Vec<Told>,
     #[serde(skip)]
     has_several_accounts: bool,
@@ -240,59 +159,64 @@ struct Named {
     name: String,
 }
 
-impl Serialize for Level {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.word().to_lowercase())
-    }
-}
-
-impl Serialize for Trouble {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
+impl Named {
+    fn of(account: AccountId, runner: &Runner, session: &Session) -> Self {
+        Self {
+            account: session.accounts.label(account).to_owned(),
+            id: runner.id.as_str().to_owned(),
+            name: runner.name.raw().to_owned(),
+        }
     }
 }
 
 impl Checked {
-    fn of(runners: usize, is_nobody: bool, troubles: &[(AccountId, Arc<Runner>, Trouble)], session: &Session) -> Self {
+    fn of(
+        (runners, is_nobody): (usize, bool),
+        troubles: &[(AccountId, Arc<Runner>, Trouble)],
+        not_read: Vec<Named>,
+        session: &Session,
+    ) -> Self {
         let mut found: BTreeMap<Trouble, Vec<Named>> = BTreeMap::new();
         for (account, runner, trouble) in troubles {
-            found.entry(*trouble).or_default().push(Named {
-                account: session.accounts.label(*account).to_owned(),
-                id: runner.id.as_str().to_owned(),
-                name: runner.name.raw().to_owned(),
-            });
+            found.entry(*trouble).or_default().push(Named::of(*account, runner, session));
         }
         let unread: Vec<String> = session.failed().iter().map(|id| session.accounts.label(*id).to_owned()).collect();
         let worst = found.keys().map(|trouble| trouble.level()).max().unwrap_or(Level::Ok);
         // What is known to be critical is; else what could not be read may be.
-        let is_told = unread.is_empty() && !is_nobody;
+        let is_told = unread.is_empty() && not_read.is_empty() && !is_nobody;
         let level = if is_told || worst == Level::Critical { worst } else { Level::Unknown };
         let troubles = found.into_iter().map(|(trouble, runners)| Told { trouble, runners }).collect();
         let has_several_accounts = session.accounts.are_several();
-        Self { schema: json::SCHEMA, level, runners, unread, troubles, has_several_accounts, is_nobody }
+        Self { schema: json::SCHEMA, level, runners, unread, not_read, troubles, has_several_accounts, is_nobody }
     }
 
     /// One line, with numbers for graphs behind a bar, as monitoring plugins write it.
     fn line(&self) -> String {
         let unread = self.unread.iter().map(|account| format!("{} could not be read", plain(account)));
-        let causes = self.troubles.iter().map(|told| {
-            let mut names: Vec<String> = told.runners.iter().take(MOST_NAMES).map(|named| self.named(named)).collect();
-            let more = told.runners.len().saturating_sub(MOST_NAMES);
-            if more > 0 {
-                names.push(format!("{more} more"));
-            }
-            format!("{} {} ({})", told.runners.len(), told.trouble.words(), names.join(", "))
-        });
-        let mut parts: Vec<String> = unread.chain(causes).collect();
+        let not_read = self.not_read.first().map(|_| self.those(&self.not_read, "not read whole"));
+        let causes = self.troubles.iter().map(|told| self.those(&told.runners, told.trouble.words()));
+        let mut parts: Vec<String> = unread.chain(not_read).chain(causes).collect();
         if self.is_nobody {
             parts.push("no runner matches".to_owned());
         } else if parts.is_empty() {
             parts.push("nothing is wrong".to_owned());
         }
+        let not_read = self.not_read.first().map(|_| format!(" not_read={}", self.not_read.len()));
         let numbers = self.troubles.iter().map(|told| format!(" {}={}", told.trouble.word(), told.runners.len()));
+        let numbers = not_read.into_iter().chain(numbers);
         let count = text::words::counted(self.runners, "runner");
         let numbers: String = numbers.collect();
         format!("{}: {}; {count} | runners={}{numbers}", self.level.word(), parts.join("; "), self.runners)
+    }
+
+    /// How many there are, with the names of the first.
+    fn those(&self, runners: &[Named], words: &str) -> String {
+        let mut names: Vec<String> = runners.iter().take(MOST_NAMES).map(|named| self.named(named)).collect();
+        let more = runners.len().saturating_sub(MOST_NAMES);
+        if more > 0 {
+            names.push(format!("{more} more"));
+        }
+        format!("{} {words} ({})", runners.len(), names.join(", "))
     }
 
     fn named(&self, named: &Named) -> String {

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::check::Trouble;
+use super::trouble::Trouble;
 use crate::account::history::RecordKind;
 use crate::domain::timeline::Watched;
-use crate::domain::{AccountId, Runner, Status};
+use crate::domain::{AccountId, Runner};
 use crate::runtime::recorder::{RecorderSetup, StoreLocation};
 use crate::store::{Store, StoreFault};
 use crate::text::words::long_duration;
@@ -74,35 +74,20 @@ impl Lasting {
         let events = self.store.events_of(account, &runner.id, None, MOST)?;
         for event in &events {
             let leads_there = match &event.kind {
-                RecordKind::Status { to, .. } if is_of_status => Some(is_same(to, runner, trouble)),
-                RecordKind::Appeared(Some(to)) if is_of_status => Some(is_same(to, runner, trouble)),
+                RecordKind::Status { to, .. } | RecordKind::Appeared(Some(to)) if is_of_status => {
+                    Some(runner.status.as_ref() == Some(to))
+                }
                 RecordKind::Connected(is) if !is_of_status => Some(!is),
                 RecordKind::Appeared(_) => Some(true),
                 _ => None,
             };
-            match leads_there {
-                // A pause begins with Pausing: what came before decides.
-                Some(true) if event.at > self.since && begins_earlier(&event.kind) => {}
-                // The newest that says something of it: since then it is so; where it says otherwise, that has just changed.
-                Some(is_so) => return Ok(is_so && event.at <= self.since),
-                None => {}
+            // The newest that says something of it: since then it is so; where it says otherwise, that has just changed.
+            if let Some(is_so) = leads_there {
+                return Ok(is_so && event.at <= self.since);
             }
         }
         // Nothing was seen to change, and somebody watched.
         Ok(true)
-    }
-}
-
-/// Whether what a change leads to had begun with the change before it.
-fn begins_earlier(kind: &RecordKind) -> bool {
-    matches!(kind, RecordKind::Status { from: Status::Pausing, to: Status::Paused })
-}
-
-/// Whether a status is the one that the trouble is about.
-fn is_same(to: &Status, runner: &Runner, trouble: Trouble) -> bool {
-    match trouble {
-        Trouble::Paused => matches!(to, Status::Paused | Status::Pausing),
-        _ => runner.status.as_ref() == Some(to),
     }
 }
 

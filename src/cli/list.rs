@@ -1,21 +1,24 @@
 //! `trackside list`: the table, once.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::columns::{Cell, Tone, aligned};
-use super::frame::{self, SUCCESS};
+use super::frame::{self, FAILURE, SUCCESS};
 use super::json::{self, RunnerJson};
 use super::runners;
-use super::session::{Session, Stopped};
+use super::session::{Session, Stopped, Wanted};
 use super::stdout::{self, Stdout};
-use crate::account::Profile;
 use crate::account::fleet::Row;
-use crate::account::table::words;
-use crate::domain::{Label, Redactor, Runner, Severity, Support};
+use crate::account::table::{Query, words};
+use crate::account::{Merged, Profile};
+use crate::domain::{Facts, Label, Redactor, Runner, RunnerKey, Severity, Support};
 use crate::options::{Field, ListForm, ListOptions};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
 use crate::text::table;
+use crate::text::words::counted;
 
 /// Stands for what is not told.
 const ABSENT: &str = "-";
@@ -29,9 +32,15 @@ pub fn run(options: &ListOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
 }
 
 async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stopped> {
-    session.read_lists().await?;
+    let until = session.read_in(options.timeout).await?;
+    if !session.failed().is_empty() {
+        return Err(Stopped(FAILURE));
+    }
+    let facts = options.shown().and(options.order().column.facts());
+    let not_read = session.fill_in(&Wanted { query: &options.query, facts }, until).await?;
+    say_not_read(session, &options.query, options.shown(), &not_read);
     let rows = runners::rows(session, &options.query, options.order());
-    if rows.is_empty() && !options.query.is_empty() {
+    if rows.is_empty() && !options.query.is_empty() && not_read.is_empty() {
         let doubt = runners::doubt(session, &options.query);
         session
             .frame
@@ -63,6 +72,24 @@ async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stoppe
         }
     };
     stdout::print(&mut session.frame, text).await.map(drop)
+}
+
+/// Says how much is not known, as the details of some were not read.
+fn say_not_read(session: &Session, query: &Query, shown: Facts, not_read: &HashSet<RunnerKey>) {
+    let sight = session.sight();
+    let rows = Merged::default().rows(&session.accounts).into_iter().map(|listed| listed.row);
+    let rows: Vec<&Row> = rows.filter(|row| not_read.contains(&row.key()) && !query.keeps_out(row, sight)).collect();
+    let undecided = rows.iter().filter(|row| query.is_undecided(row, sight)).count();
+    if undecided > 0 {
+        let whom = counted(undecided, "runner");
+        session.frame.report.say(&format!("The filter is not decided for {whom}. The details were not read."));
+    }
+    let missing = rows.iter().filter(|row| query.matches(row, sight)).map(|row| shown.lacking(&row.runner));
+    let missing: Vec<usize> = missing.filter(|missing| *missing > 0).collect();
+    if !missing.is_empty() {
+        let (values, whom) = (counted(missing.iter().sum(), "value"), counted(missing.len(), "runner"));
+        session.frame.report.say(&format!("Missing: {values} of {whom}. The details were not read."));
+    }
 }
 
 #[derive(Serialize)]

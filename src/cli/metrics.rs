@@ -17,10 +17,13 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
 use crate::account::Account;
-use crate::domain::{Label, Runner, Status, Support};
+use crate::domain::{Fact, Facts, Label, Runner, Status, Support};
 
 /// The values of the label `status`, those that are documented first.
 const STATUSES: [&str; 8] = ["running", "pending", "pausing", "paused", "stopping", "stopped", "unknown", "other"];
+
+/// What the metrics tell of a runner that a list may lack.
+pub(super) const FACTS: Facts = Facts::SHOWN.and(Facts::of(&[Fact::PausedUntil]));
 
 /// In which of the two text formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -15,7 +15,7 @@
 //! metrics.rs  metrics, as `docs/monitoring.md` describes them
 //! list.rs     `trackside list`
 //! show.rs     `trackside show`
-//! check.rs    `trackside check`
+//! check.rs    `trackside check`; trouble.rs: what can be wrong with a runner
 //! act.rs      `trackside pause`, `resume`, `restart`; outcome.rs: what became of them
 //! at_work.rs  what runs on the runners, before the plan
 //! wait.rs     `trackside wait`
@@ -57,6 +57,7 @@ mod session;
 pub mod show;
 mod stdout;
 pub mod test;
+mod trouble;
 pub mod wait;
 pub mod watch;
 mod watches;

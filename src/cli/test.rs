@@ -1,21 +1,37 @@
 //! `trackside test`: whether a host and port can be reached, from this machine or from runners.
 
 use std::fmt::Write;
+use std::time::Duration;
 
-use super::frame::{self, FAILURE, SUCCESS};
+use super::frame::{self, FAILURE, SUCCESS, code_of};
 use super::reason::reason;
 use super::session::{Session, Stopped};
 use super::show::chosen;
 use super::stdout;
 use crate::account::connectivity::{Done, Target, Tester};
 use crate::account::turns::{Outcome, Stage};
-use crate::domain::{AccountId, Label, Named, Origin, Redactor, RunnerKey};
+use crate::domain::{AccountId, ConnectivityReport, Origin, Redactor, RunnerKey};
 use crate::options::TestOptions;
 use crate::runtime::WatchSetup;
+use crate::runtime::connectivity::{self, ThisMachine};
 use crate::terminal::signals;
 use crate::text::words::capitalised;
 
-/// Tests. Answers with the exit code.
+/// Tests from this machine, for which no account is needed: no secret is read, for which a command may ask a passphrase. Answers with the exit code.
+pub fn run_here(options: &TestOptions, redactor: Redactor) -> u8 {
+    frame::run(signals::ignored(), redactor, async |mut frame| {
+        let report = tokio::select! {
+            biased;
+            number = frame.end_signal() => return code_of(number),
+            report = connectivity::test(&ThisMachine, options.endpoint.clone(), options.port) => report,
+        };
+        let text = format!("this machine: {}\n", of_report(&report, report.took));
+        let code = if report.verdict.is_success() { SUCCESS } else { FAILURE };
+        stdout::print(&mut frame, text).await.map_or_else(|Stopped(code)| code, |_| code)
+    })
+}
+
+/// Tests from runners. Answers with the exit code.
 pub fn run(options: &TestOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
     frame::run(signals::ignored(), redactor, async |frame| {
         let mut session = Session::start(setup, frame);
@@ -25,20 +41,15 @@ pub fn run(options: &TestOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
 
 async fn test(session: &mut Session, options: &TestOptions) -> Result<u8, Stopped> {
     let mut by_account: Vec<(AccountId, Vec<Tester>)> = Vec::new();
-    if options.from.is_empty() {
-        let here = Tester { from: Origin::ThisMachine, name: Named::from(Label::from("this machine")) };
-        by_account.push((AccountId::FIRST, vec![here]));
-    } else {
-        session.read_lists().await?;
-        for text in &options.from {
-            let RunnerKey { account, id } = chosen(session, text)?;
-            let name = session.accounts.named(&RunnerKey { account, id: id.clone() });
-            let tester = Tester { from: Origin::Runner(id), name };
-            match by_account.iter_mut().find(|(known, _)| *known == account) {
-                Some((_, testers)) if testers.contains(&tester) => {}
-                Some((_, testers)) => testers.push(tester),
-                None => by_account.push((account, vec![tester])),
-            }
+    session.read_lists().await?;
+    for text in &options.from {
+        let RunnerKey { account, id } = chosen(session, text)?;
+        let name = session.accounts.named(&RunnerKey { account, id: id.clone() });
+        let tester = Tester { from: Origin::Runner(id), name };
+        match by_account.iter_mut().find(|(known, _)| *known == account) {
+            Some((_, testers)) if testers.contains(&tester) => {}
+            Some((_, testers)) => testers.push(tester),
+            None => by_account.push((account, vec![tester])),
         }
     }
     let mut code = SUCCESS;
@@ -78,10 +89,11 @@ fn results(session: &Session, id: AccountId) -> (String, bool) {
 
 fn of_one(done: &Done) -> (String, bool) {
     match &done.result {
-        Ok(report) => {
-            let verdict = &report.verdict;
-            (format!("{} after {} ms", verdict.label(), done.took.as_millis()), verdict.is_success())
-        }
+        Ok(report) => (of_report(report, done.took), report.verdict.is_success()),
         Err(error) => (format!("Not tested: {}", reason(error)), false),
     }
+}
+
+fn of_report(report: &ConnectivityReport, took: Duration) -> String {
+    format!("{} after {} ms", report.verdict.label(), took.as_millis())
 }

@@ -5,7 +5,9 @@ use super::outcome::NOT_BACK;
 use super::runners::{self, Found};
 use super::session::{Session, Stopped, in_time};
 use super::show::{NO_RUNNER, chosen};
-use crate::domain::{Redactor, Runner, RunnerKey, Status};
+use crate::account::Happened;
+use crate::api::Priority;
+use crate::domain::{Fact, Facts, Redactor, Runner, RunnerKey, Status};
 use crate::options::{WaitGoal, WaitOptions};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
@@ -43,17 +45,42 @@ async fn until_there(session: &mut Session, options: &WaitOptions) -> Result<u8,
         key => key?,
     };
     session.look_up_missing = true;
+    let facts = facts(&options.goal);
+    read_what_the_list_lacks(session, &key, facts);
     while !is_there(session, &key, &options.goal) {
-        session.step().await?;
+        let (id, happened) = session.step().await?;
+        let is_list_read = happened.iter().any(|happened| matches!(happened, Happened::ListRead { .. }));
+        if id == key.account && is_list_read {
+            read_what_the_list_lacks(session, &key, facts);
+        }
     }
     Ok(SUCCESS)
+}
+
+/// What of a runner tells whether it is there, and a list may lack.
+fn facts(goal: &WaitGoal) -> Facts {
+    match goal {
+        WaitGoal::Status(Status::Running) => Facts::of(&[Fact::Status, Fact::Connected]),
+        WaitGoal::Status(_) => Facts::of(&[Fact::Status]),
+        WaitGoal::Version(_) => Facts::of(&[Fact::Version]),
+        WaitGoal::Gone => Facts::default(),
+    }
+}
+
+/// Reads the runner by its id, where its entry in the list lacks what is waited for: with each list, as the entry stays the same
+/// whatever becomes of that.
+fn read_what_the_list_lacks(session: &mut Session, key: &RunnerKey, facts: Facts) {
+    if session.accounts.at(key).is_some_and(|row| row.listed_lacks(facts)) {
+        session.ask(key.account, |account| account.read_runner(&key.id, Priority::Watching));
+    }
 }
 
 /// Whether the newest reading says so. While the list cannot be read nothing is known.
 fn is_there(session: &Session, key: &RunnerKey, goal: &WaitGoal) -> bool {
     match session.accounts.at(key) {
         None => *goal == WaitGoal::Gone,
-        Some(row) if row.is_missing() => false,
+        // Its details may say otherwise: the entry has changed since they were read.
+        Some(row) if row.is_missing() || row.lacks_since_change(facts(goal)) => false,
         Some(row) => reports(&row.runner, goal),
     }
 }

@@ -6,7 +6,7 @@ use super::feed::{Feed, Wake};
 use super::frame::Frame;
 use super::record::watch::Watch;
 use crate::account::{Account, News, Observation};
-use crate::domain::AccountId;
+use crate::domain::{AccountId, Facts};
 use crate::runtime::WatchSetup;
 use crate::runtime::journal::JournalWriter;
 
@@ -18,13 +18,14 @@ pub(super) struct Watches {
 }
 
 impl Watches {
-    /// Begins to watch every account of `setup`. Nothing can be changed in them.
-    pub(super) fn start(setup: WatchSetup, frame: Frame) -> Self {
+    /// Begins to watch every account of `setup`; where the list lacks one of these things, a runner is read by its id. Nothing can be
+    /// changed in them.
+    pub(super) fn start(setup: WatchSetup, frame: Frame, facts: Facts) -> Self {
         let ids = (0..=u8::MAX).map(AccountId);
         let profiles: Vec<_> = ids.zip(setup.accounts.iter().map(|account| Arc::clone(&account.profile))).collect();
         // Nothing is sent that would be written down.
         let feed = Feed::start(setup, JournalWriter::default(), &frame);
-        let by_id = profiles.into_iter().map(|(id, profile)| Watch::new(id, profile, feed.now())).collect();
+        let by_id = profiles.into_iter().map(|(id, profile)| Watch::new(id, profile, feed.now()).with(facts)).collect();
         Self { frame, feed, by_id }
     }
 

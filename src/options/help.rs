@@ -79,6 +79,7 @@ A view of the config file is a filter, an order and columns.
 What is given here counts more.
 A text is cut only where the text goes to a terminal.
 Control characters in names are visible marks, in JSON escapes.
+What the list lacks is read by id. Standard error says how much could not be.
 
 Exit codes:
   0      the list was read, also where no runner matches
@@ -108,6 +109,7 @@ Examples:
 
 With --for, what has not lasted so long is no cause yet.
 That needs a history: somebody must have watched for as long.
+What the list lacks is read by id. Where that cannot be, the exit code is 3.
 
 Exit codes, those of monitoring plugins:
   0      nothing is wrong

@@ -103,7 +103,8 @@ pub enum Start {
 /// Everything that trackside is started with: which accounts, and what is to be done with them. `Debug` shows no secret.
 #[derive(Debug)]
 pub struct Options {
-    /// What to watch, in the order in which it was asked for; at least one, but none for [`Program::Config`].
+    /// What to watch, in the order in which it was asked for; at least one, but none for [`Program::Config`],
+    /// and where a connection is tried from this machine and there are no credentials.
     pub accounts: Vec<AccountOptions>,
     /// The other profiles of the config file in its order, which can be opened later.
     pub others: Vec<OtherProfile>,

@@ -165,7 +165,11 @@ impl Request {
             let others = refused.into_iter().filter_map(other).collect();
             return Ok(Options { accounts, others, log_file, config: None, program });
         }
-        let accounts = opened.into_iter().map(|reading| reading.account).collect::<Result<_, _>>()?;
+        let accounts = opened.into_iter().map(|reading| reading.account).collect::<Result<Vec<_>, UsageError>>();
+        let accounts = match accounts {
+            Err(error) if error.is_lack && needs_no_account(&program) => Vec::new(),
+            accounts => accounts?,
+        };
         let others = others.into_iter().filter_map(other).collect();
         Ok(Options { accounts, others, log_file, config: None, program })
     }
@@ -180,6 +184,11 @@ impl fmt::Debug for Request {
 fn of_config(asked: &ConfigOptions, file: ConfigFile, review: Review) -> Options {
     let program = Program::Config(ConfigOptions { file, review, ..*asked });
     Options { accounts: Vec::new(), others: Vec::new(), log_file: None, config: None, program }
+}
+
+/// Whether what is asked for is done without any account.
+fn needs_no_account(program: &Program) -> bool {
+    matches!(program, Program::Test(test) if test.from.is_empty())
 }
 
 /// The demo's. Nothing that is meant for a real control plane counts, not even from the environment.

@@ -179,7 +179,7 @@ fn credentials(layers: &mut Layers, told: Told) -> Result<(String, SecretSource)
         (None, Some((by, _)), Told::Anywhere(_) | Told::InReview) => {
             Err(missing(source::CLIENT_ID, &by, "or client_id in a profile"))
         }
-        (None, None, Told::Anywhere(command)) => Err(UsageError::no_credentials(command)),
+        (None, None, Told::Anywhere(command)) => Err(UsageError::no_credentials(command).of_lack()),
         (Some(_), None, Told::InProfile) => {
             Err(lacking(layers, "a secret; add client_secret_file or client_secret_command"))
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Absence, RowWork, Seen};
 use crate::account::history::{RecordKind, differences};
-use crate::domain::{AccountId, Moment, Runner, RunnerKey, Status};
+use crate::domain::{AccountId, Facts, Moment, Runner, RunnerKey, Status};
 
 /// A runner in the list, with what trackside knows beyond the list entry.
 #[derive(Clone, PartialEq, Debug)]
@@ -148,6 +148,27 @@ impl Row {
     /// Whether what it lacks may still come: its details were not read yet, or could not be read.
     pub fn is_incomplete(&self) -> bool {
         self.details != Details::Settled && self.listed.lacks_a_column()
+    }
+
+    /// Whether its details were not read yet, or could not be, and would tell one of these things. Of what is hosted elsewhere there
+    /// are none.
+    pub fn lacks(&self, facts: Facts) -> bool {
+        self.details != Details::Settled && self.runner.withheld_reason().is_none() && facts.are_lacking(&self.runner)
+    }
+
+    /// Whether its entry in the list lacks one of these things, which its details would tell.
+    pub fn listed_lacks(&self, facts: Facts) -> bool {
+        self.listed.withheld_reason().is_none() && facts.are_lacking(&self.listed)
+    }
+
+    /// Whether nothing was tried to read its details since the entry last changed.
+    pub fn is_unread(&self) -> bool {
+        self.details == Details::Unread
+    }
+
+    /// As [`Row::listed_lacks`], and its details were not read since the entry last changed.
+    pub fn lacks_since_change(&self, facts: Facts) -> bool {
+        self.details != Details::Settled && self.listed_lacks(facts)
     }
 
     pub(super) fn wants_details(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::account::fleet::Row;
-use crate::domain::{Runner, RunnerType, Runs, Version, VersionTrack};
+use crate::domain::{Fact, Facts, Runner, RunnerType, Runs, Version, VersionTrack};
 
 /// A column of the runner list, by its place in [`Column::ALL`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -173,6 +173,19 @@ impl Column {
     /// The name in a sentence.
     pub fn name(self) -> &'static str {
         self.sorting().name
+    }
+
+    /// What rows are sorted by that a list may lack.
+    pub fn facts(self) -> Facts {
+        match self {
+            Self::Status => Facts::of(&[Fact::Status]),
+            Self::Platform => Facts::of(&[Fact::Platform]),
+            Self::Type => Facts::of(&[Fact::Type]),
+            Self::Version => Facts::of(&[Fact::Version]),
+            Self::Update => Facts::of(&[Fact::Update, Fact::Support]),
+            Self::Track => Facts::of(&[Fact::Track]),
+            Self::Runner | Self::Changed | Self::Runs | Self::Account => Facts::default(),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 
 use super::feed::Wake;
 use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, code_of, is_ordinary};
-use super::metrics::Snapshot;
+use super::metrics::{self, Snapshot};
 use super::watches::Watches;
 use crate::domain::Redactor;
 use crate::options::ExportOptions;
@@ -94,7 +94,7 @@ struct Exporter {
 
 impl Exporter {
     fn start(setup: WatchSetup, frame: Frame, asked: mpsc::Receiver<Asked>, address: SocketAddr) -> Self {
-        let watches = Watches::start(setup, frame);
+        let watches = Watches::start(setup, frame, metrics::FACTS);
         let report = &watches.frame.report;
         report.say(&format!("Metrics are served at http://{address}/metrics"));
         if !is_loopback(address.ip()) {

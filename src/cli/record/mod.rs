@@ -1,14 +1,16 @@
 //! `trackside record`: watches accounts without a screen, and keeps the history of what it sees, until a signal.
 //!
 //! ```text
-//! mod.rs     the loop: news to the accounts, what they observed to the recorder, lines to standard error
-//! watch.rs   an account, and what is said of watching it
+//! mod.rs        the loop: news to the accounts, what they observed to the recorder, lines to standard error
+//! watch.rs      an account, and what is said of watching it
+//! rereading.rs  what the list lacks, read by id, for whoever serves it
 //! ```
 //!
 //! It reads the list, and a runner by its id only where the list lacks the runner, which may be gone. It has no way to change anything: its client is one that only reads. It works until
 //! it is told to end, whatever goes wrong with the links or the file, with two exceptions: another `record` has one of the
 //! accounts, or none is left: each could not be opened, or its credentials are refused for good.
 
+pub mod rereading;
 pub mod watch;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +21,7 @@ use tokio::sync::mpsc;
 use super::feed::Wake;
 use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, WRONG_USE, code_of, is_ordinary};
 use super::watches::Watches;
-use crate::domain::Redactor;
+use crate::domain::{Facts, Redactor};
 use crate::runtime::recorder::{
     DEMO, Notice, RecordLock, RecordedAlready, Recorder, RecorderSetup, StoreLocation, Timing,
 };
@@ -100,7 +102,7 @@ impl Recording {
         let opening = Opening::of(&history, &setup.accounts);
         let mut tasks = Tasks::new(frame.runtime.clone());
         let (recorder, notices) = Recorder::started(history, setup.opened, &mut tasks);
-        let watches = Watches::start(setup, frame);
+        let watches = Watches::start(setup, frame, Facts::default());
         Self { watches, tasks, recorder, notices, opening: Some(opening), fault: None }
     }
 

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use super::rereading::Rereading;
 use crate::account::{Account, Happened, News, Observation, Profile, Request};
-use crate::api::{ApiError, Cause};
+use crate::api::{ApiError, Cause, Priority};
 use crate::cli::reason::reason;
-use crate::domain::{AccountId, Moment};
+use crate::domain::{AccountId, Facts, Moment};
 use crate::text::words::{counted, long_duration};
 
 /// Refusals of the credentials in a row after which nothing is tried any more. They are a minute apart: a token service that
@@ -23,6 +24,8 @@ pub struct Watch {
     said: Vec<String>,
     /// How often in a row the credentials were refused.
     refusals: usize,
+    /// What is read of runners by their ids, where the list lacks it.
+    rereading: Rereading,
 }
 
 /// What news came to.
@@ -42,7 +45,14 @@ impl Watch {
     /// Before anything is known of the account. Nothing can be changed in it.
     pub fn new(id: AccountId, profile: Arc<Profile>, now: Moment) -> Self {
         let account = Account::new(id, profile, 0, now);
-        Self { account, has_read: false, down_since: None, said: Vec::new(), refusals: 0 }
+        let rereading = Rereading::default();
+        Self { account, has_read: false, down_since: None, said: Vec::new(), refusals: 0, rereading }
+    }
+
+    /// The same, and what the list lacks of these things is read by id.
+    #[must_use]
+    pub fn with(self, facts: Facts) -> Self {
+        Self { rereading: Rereading::of(facts), ..self }
     }
 
     /// The account in a line, where there are several.
@@ -60,8 +70,12 @@ impl Watch {
         let mut step = Step::default();
         let mut happened = self.account.tick(now);
         happened.extend(self.account.update(news));
+        if happened.iter().any(|happened| matches!(happened, Happened::ListRead { .. })) {
+            self.rereading.list_read(&self.account);
+        }
         for happened in happened {
             match happened {
+                Happened::DetailsRead { id, .. } => self.rereading.took(id, now),
                 Happened::ListRead { .. } => step.lines.extend(self.list_read(now)),
                 Happened::ListFailed(error) => {
                     step.lines.extend(self.list_failed(&error, now));
@@ -76,6 +90,9 @@ impl Watch {
             }
         }
         self.account.look_up_missing();
+        if let Some(id) = self.rereading.next(&self.account, now) {
+            self.account.read_runner(&id, Priority::Background);
+        }
         step.observations = self.account.take_observations();
         step.requests = self.account.take_requests();
         step

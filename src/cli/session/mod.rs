@@ -3,6 +3,7 @@
 //! ```text
 //! mod.rs      the loop
 //! reading.rs  accounts that are read, and those that cannot be
+//! filling.rs  what lists lack, read by id
 //! acting.rs   where something is changed: what is under way, and what was asked for before
 //! keeping.rs  the journal and the store
 //! ending.rs   the end, also after a signal
@@ -10,6 +11,7 @@
 
 mod acting;
 mod ending;
+mod filling;
 mod keeping;
 mod reading;
 
@@ -26,6 +28,7 @@ use crate::account::{Account, Accounts, Happened, News, Profile};
 use crate::domain::{AccountId, Moment};
 use crate::runtime::WatchSetup;
 use acting::Acting;
+pub(super) use filling::Wanted;
 use keeping::{Keeping, Kept};
 
 /// Between two looks at the clock.

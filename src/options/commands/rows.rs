@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::output::{CheckForm, ColorChoice, ListForm, TextOrJson, form};
 use crate::account::table::{Arrangement, Column, Query, SortOrder, Views};
+use crate::domain::{Fact, Facts};
 use crate::options::UsageError;
 use crate::options::completion::Completes;
 use crate::options::given::{Given, GivenFile, shown};
@@ -60,6 +61,26 @@ impl Field {
     fn of(column: Column) -> Option<Self> {
         Self::ALL.into_iter().find(|(name, _)| *name == column.key()).map(|(_, field)| field)
     }
+
+    /// What it shows that a list may lack.
+    pub fn facts(self) -> Facts {
+        match self {
+            // With the word for what should be connected and is not.
+            Self::Status => Facts::of(&[Fact::Status, Fact::Connected]),
+            Self::Connected => Facts::of(&[Fact::Connected]),
+            Self::Platform => Facts::of(&[Fact::Platform]),
+            Self::Type => Facts::of(&[Fact::Type]),
+            Self::Version => Facts::of(&[Fact::Version]),
+            Self::Update => Facts::of(&[Fact::Update, Fact::Latest]),
+            Self::Support => Facts::of(&[Fact::Support]),
+            Self::Track => Facts::of(&[Fact::Track]),
+            Self::AutoUpdate => Facts::of(&[Fact::AutoUpdate]),
+            Self::Restricted => Facts::of(&[Fact::Restricted]),
+            Self::PausedUntil => Facts::of(&[Fact::PausedUntil]),
+            Self::Description => Facts::of(&[Fact::Description]),
+            Self::Account | Self::Runner | Self::Id => Facts::default(),
+        }
+    }
 }
 
 /// What `list` shows where nothing is said.
@@ -89,9 +110,21 @@ pub struct ListOptions {
     pub has_titles: bool,
     /// Whether it has colours.
     pub color: ColorChoice,
+    /// How long is read at the most. `None`: the list takes its time, and what the list lacks a minute.
+    pub timeout: Option<Duration>,
 }
 
 impl ListOptions {
+    /// What is shown of each runner that a list may lack. JSON has what the table shows, unless something else is asked for: the
+    /// rest would take a request for each runner.
+    pub fn shown(&self) -> Facts {
+        match (self.output, &self.fields) {
+            (ListForm::Names, _) => Facts::default(),
+            (ListForm::Json, None) => Facts::SHOWN.and(Facts::of(&[Fact::PausedUntil])),
+            _ => self.fields(false).into_iter().map(Field::facts).collect(),
+        }
+    }
+
     /// What is shown of each runner; `are_several`: there are several accounts.
     pub fn fields(&self, are_several: bool) -> Vec<Field> {
         let mut fields = self.fields.clone().unwrap_or_else(|| {
@@ -150,6 +183,8 @@ pub struct CheckOptions {
     pub output: CheckForm,
     /// Where it goes.
     pub target: CheckTarget,
+    /// How long is read at the most. `None`: the list takes its time, and what the list lacks a minute.
+    pub timeout: Option<Duration>,
 }
 
 /// Where the result of a check goes.
@@ -186,6 +221,9 @@ pub(super) struct List {
     /// Colours in a text: auto, always, never
     #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
     color: Option<OsString>,
+    /// How long to read at the most, as in 30s, 5m; if not given, 1m for what the list lacks
+    #[arg(long, value_name = "TIME")]
+    timeout: Option<OsString>,
 }
 
 impl List {
@@ -198,6 +236,7 @@ impl List {
             output: form(self.output, &ListForm::ALL)?,
             has_titles: !self.no_headers,
             color: ColorChoice::read(self.color)?,
+            timeout: self.timeout.map(|given| time("--timeout", given)).transpose()?,
         })
     }
 }
@@ -241,6 +280,9 @@ pub(super) struct Check {
     /// File for the output, replaced in one step; standard output if not given
     #[arg(long, value_name = "FILE", add = Completes::File)]
     to: Option<OsString>,
+    /// How long to read at the most, as in 30s, 5m; if not given, 1m for what the list lacks
+    #[arg(long, value_name = "TIME")]
+    timeout: Option<OsString>,
 }
 
 impl Check {
@@ -253,6 +295,7 @@ impl Check {
                 None => CheckTarget::Stdout,
                 Some(file) => CheckTarget::File(Given::new("--to", file).file()?),
             },
+            timeout: self.timeout.map(|given| time("--timeout", given)).transpose()?,
         })
     }
 }

@@ -150,6 +150,9 @@ fn those_with_the_fewest_runs_come_first_as_on_the_dashboard() {
     let ended = run(&account, &["restart", "billing", "crm", "old", "--dry-run"]);
     assert_eq!((ended.code, ended.said.as_str()), (Some(0), ""));
     assert_eq!(turns(&ended), ["old", "crm", "billing"]);
+    assert!(ended.stdout.starts_with(b"1 at a time, each back within 15 min, 30 s between two\nRestart old\n"));
+    let soon = run(&account, &["restart", "billing", "crm", "--dry-run", "--timeout", "4m"]);
+    assert!(soon.stdout.starts_with(b"1 at a time, each back within 4 min, "));
     // One alone needs no order.
     let before = account.requests().len();
     run(&account, &["restart", "billing", "--dry-run"]);

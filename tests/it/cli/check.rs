@@ -35,6 +35,9 @@ fn each_level_has_its_code_and_every_cause_is_named_the_worst_first() {
     let warning = "WARNING: 1 paused (b); 1 expected out of support with the next release (a); 1 update available (a); \
                    2 runners | runners=2 paused=1 expected_out_of_support=1 update=1\n";
     assert_eq!(line(&account, &[]), (Some(1), warning.to_owned()));
+    // That ends by itself, and work goes on meanwhile.
+    account.set(vec![listed("a", "pausing", "11.1.0")]);
+    assert_eq!(line(&account, &[]), (Some(0), "OK: nothing is wrong; 1 runner | runners=1\n".to_owned()));
     account.set(vec![
         behind("quince"),
         listed("b", "stopped", "11.1.0"),

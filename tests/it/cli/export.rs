@@ -14,7 +14,7 @@ use crate::support::account::listed;
 use crate::support::patience::{LIMIT, wait_for};
 
 /// Where metrics are served, and by whom.
-struct Exporter {
+pub(super) struct Exporter {
     running: Running,
     address: String,
 }
@@ -27,7 +27,7 @@ struct Answer {
 }
 
 impl Exporter {
-    fn of(account: &Account) -> Self {
+    pub(super) fn of(account: &Account) -> Self {
         Self::started(&["export", "--listen", "127.0.0.1:0"], &account.environment())
     }
 
@@ -65,7 +65,7 @@ impl Exporter {
 
     /// Waits until the metrics are so, and answers with them.
     #[track_caller]
-    fn wait_until(&self, what: &'static str, is_so: impl Fn(&str) -> bool) -> String {
+    pub(super) fn wait_until(&self, what: &'static str, is_so: impl Fn(&str) -> bool) -> String {
         wait_for(what, || Some(self.metrics()).filter(|metrics| is_so(metrics)))
     }
 

@@ -159,6 +159,12 @@ fn a_connection_is_tried_from_here() {
     let text = String::from_utf8(ended.stdout).unwrap();
     assert_eq!((ended.code, ended.said.as_str()), (Some(0), ""));
     assert!(text.starts_with("this machine: SUCCESS after "), "{text}");
+    // No account is needed for that, and none is asked.
+    let asked = account.requests().len();
+    let ended = start(&["test", &open], &[]).ended();
+    assert_eq!((ended.code, ended.said.as_str(), account.requests().len()), (Some(0), "", asked));
+    let ended = start(&["test", &open, "--from", "billing"], &[]).ended();
+    assert!(ended.code == Some(2) && ended.said.starts_with("trackside: no credentials; "), "{}", ended.said);
     drop(listener);
     let ended = run(&account, &["test", &open]);
     assert_eq!(ended.code, Some(1));

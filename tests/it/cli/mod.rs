@@ -4,6 +4,7 @@ mod act;
 mod check;
 mod completions;
 mod config;
+mod details;
 mod doctor;
 mod export;
 mod list;

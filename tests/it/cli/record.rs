@@ -3,6 +3,7 @@
 mod alone;
 mod faults;
 mod link;
+mod rereading;
 mod several;
 mod unit;
 

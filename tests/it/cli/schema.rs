@@ -6,14 +6,14 @@ use super::list::run;
 use super::*;
 use crate::support::account::listed;
 
-fn schema() -> jsonschema::Validator {
+pub(super) fn schema() -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/headless.schema.json");
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     jsonschema::validator_for(&schema).unwrap()
 }
 
 #[track_caller]
-fn is_described(schema: &jsonschema::Validator, text: &[u8]) {
+pub(super) fn is_described(schema: &jsonschema::Validator, text: &[u8]) {
     let document: Value = serde_json::from_slice(text).unwrap();
     let faults: Vec<String> = schema.iter_errors(&document).map(|error| format!("{error}")).collect();
     assert_eq!(faults, [""; 0], "{document:#}");

@@ -4,6 +4,7 @@ mod action;
 mod allow_list;
 mod connectivity;
 mod deadline;
+mod fact;
 mod guide;
 pub(crate) mod kind;
 mod names;

@@ -25,6 +25,8 @@ pub struct Account {
     is_silent: Arc<AtomicBool>,
     /// Whether no command is answered.
     holds: Arc<AtomicBool>,
+    /// Whether an entry of the list is only a summary of what the runner's details have.
+    is_brief: Arc<AtomicBool>,
     server: Option<Server>,
     port: u16,
     runtime: Runtime,
@@ -45,14 +47,21 @@ pub fn listed(name: &str, status: &str, version: &str) -> Value {
     })
 }
 
+/// What the API documents of a list's entry, and nothing else.
+fn summary(runner: &Value) -> Value {
+    let keys = ["agentId", "name", "agentStatus", "agentType", "cloudProvider", "deployment"];
+    keys.into_iter().map(|key| (key.to_owned(), runner[key].clone())).collect::<serde_json::Map<_, _>>().into()
+}
+
 impl Account {
     pub fn with(runners: Vec<Value>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let holds = Arc::default();
         let (runners, refusal, is_silent) = (Arc::new(Mutex::new(runners)), Arc::default(), Arc::default());
-        let lists = Arc::default();
+        let (lists, is_brief) = (Arc::default(), Arc::default());
         let home = tempfile::tempdir().unwrap();
-        let mut account = Self { runners, refusal, lists, home, is_silent, holds, server: None, port: 0, runtime };
+        let mut account =
+            Self { runners, refusal, lists, home, is_silent, holds, is_brief, server: None, port: 0, runtime };
         account.come_back();
         account
     }
@@ -67,7 +76,7 @@ impl Account {
         let script = script(
             Arc::clone(&self.runners),
             (Arc::clone(&self.refusal), Arc::clone(&self.lists)),
-            (Arc::clone(&self.is_silent), Arc::clone(&self.holds)),
+            (Arc::clone(&self.is_silent), Arc::clone(&self.holds), Arc::clone(&self.is_brief)),
         );
         let server = self.runtime.block_on(Server::start_at(self.port, script));
         self.port = server.port();
@@ -100,6 +109,11 @@ impl Account {
     /// From now on commands are taken, and not answered.
     pub fn hold_commands(&self) {
         self.holds.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on the list has summaries alone.
+    pub fn summarise(&self) {
+        self.is_brief.store(true, Ordering::SeqCst);
     }
 
     /// They are answered again.
@@ -136,7 +150,7 @@ impl Account {
 fn script(
     runners: Arc<Mutex<Vec<Value>>>,
     (refusal, lists): (Arc<Mutex<Option<Refusal>>>, Lists),
-    (is_silent, holds): (Arc<AtomicBool>, Arc<AtomicBool>),
+    (is_silent, holds, is_brief): (Arc<AtomicBool>, Arc<AtomicBool>, Arc<AtomicBool>),
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     move |request| {
         let page = |all: &[Value]| {
@@ -152,6 +166,9 @@ fn script(
         match (request.method.as_str(), request.path()) {
             ("POST", "/token") => Reply::json(200, r#"{"access_token":"t","expires_in":1800}"#),
             ("GET", "/v1/agents") if is_silent.load(Ordering::SeqCst) => Reply::silence(),
+            ("GET", "/v1/agents") if is_brief.load(Ordering::SeqCst) => {
+                Reply::json(200, page(&runners.lock().unwrap().iter().map(summary).collect::<Vec<_>>()))
+            }
             ("GET", "/v1/agents") => Reply::json(200, page(&runners.lock().unwrap())),
             ("POST", path) if path.ends_with("/commands") && holds.load(Ordering::SeqCst) => Reply::silence(),
             ("POST", path) if path.ends_with("/commands") => Reply::status(202),

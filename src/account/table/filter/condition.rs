@@ -7,11 +7,12 @@ use std::time::Duration;
 use super::Sight;
 use super::marks::{Mark, begins_mark};
 use super::needle::Needle;
+use super::vocabulary;
 use crate::account::fleet::Row;
 use crate::account::table::Column;
 use crate::account::table::change;
 use crate::domain::runner::RunnerType;
-use crate::domain::{Label, Platform, Runner, Runs, Status, Support, Version, VersionTrack};
+use crate::domain::{Fact, Facts, Label, Platform, Runner, Runs, Status, Support, Version, VersionTrack};
 
 /// What a term asks.
 #[derive(Clone, PartialEq, Debug)]
@@ -99,6 +100,18 @@ impl Field {
         matches!(self, Self::Runs | Self::Project | Self::Env)
     }
 
+    /// What it is about that a list may lack.
+    fn facts(self) -> Facts {
+        match self {
+            Self::Status => Facts::of(&[Fact::Status]),
+            Self::Platform => Facts::of(&[Fact::Platform]),
+            Self::Type => Facts::of(&[Fact::Type]),
+            Self::Track => Facts::of(&[Fact::Track]),
+            Self::Version => Facts::of(&[Fact::Version]),
+            Self::Changed | Self::Runs | Self::Project | Self::Env | Self::Account => Facts::default(),
+        }
+    }
+
     /// The column that shows it, if one does.
     fn column(self) -> Option<Column> {
         Some(match self {
@@ -172,6 +185,23 @@ impl Condition {
                 change.is_some_and(|change| comparison.holds(sight.now.saturating_sub(change.at.mono).cmp(limit)))
             }
         }
+    }
+
+    /// What it asks for that a list may lack. A word is looked for in descriptions as far as they are known.
+    pub(super) fn facts(&self) -> Facts {
+        match self {
+            Self::Word(needle) | Self::Literal(needle) => vocabulary::facts(needle),
+            Self::Mark(mark) => mark.facts(),
+            Self::Field(field, _) => field.facts(),
+            Self::Version(..) => Facts::of(&[Fact::Version]),
+            Self::Nothing | Self::Changed(..) | Self::Runs(..) => Facts::default(),
+        }
+    }
+
+    /// Whether what a row lacks cannot change what holds for it: more text has the word as well.
+    pub(super) fn is_decided(&self, row: &Row, sight: Sight) -> bool {
+        let only_grows = matches!(self, Self::Word(_) | Self::Literal(_) | Self::Mark(Mark::Problem));
+        !self.facts().are_lacking(&row.runner) || (only_grows && self.holds(row, sight))
     }
 
     /// Whether it is about the work on the runners.

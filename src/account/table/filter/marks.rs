@@ -4,7 +4,7 @@ use super::needle::Needle;
 use crate::account::fleet::Row;
 use crate::account::table::Column;
 use crate::account::table::change;
-use crate::domain::{Severity, Status, Support};
+use crate::domain::{Fact, Facts, Severity, Status, Support};
 
 /// Something that is true of a runner or is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,6 +103,24 @@ impl Mark {
             Self::NewSecret => row.new_secret.is_some(),
             Self::Changed => row.change.is_some(),
             Self::Orphaning => row.work.is_orphaning,
+        }
+    }
+
+    /// What it is about that a list may lack.
+    pub(super) fn facts(self) -> Facts {
+        match self {
+            Self::Update => Facts::of(&[Fact::Update]),
+            Self::Unsupported | Self::Supported => Facts::of(&[Fact::Support]),
+            Self::Offline => Facts::of(&[Fact::Status, Fact::Connected]),
+            Self::Connected(_) => Facts::of(&[Fact::Connected]),
+            Self::Problem => Facts::of(&[Fact::Status, Fact::Connected, Fact::Support]),
+            Self::InMotion | Self::StatusNotTold => Facts::of(&[Fact::Status]),
+            Self::Restricted => Facts::of(&[Fact::Restricted]),
+            Self::AutoUpdate(_) => Facts::of(&[Fact::AutoUpdate]),
+            Self::Pause => Facts::of(&[Fact::PausedUntil]),
+            Self::ViewOnly => Facts::of(&[Fact::Platform]),
+            Self::NoDescription => Facts::of(&[Fact::Description]),
+            Self::Missing | Self::NoName | Self::NewSecret | Self::Changed | Self::Orphaning => Facts::default(),
         }
     }
 

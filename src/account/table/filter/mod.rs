@@ -11,6 +11,7 @@
 //! marks.rs        the words of the screen, each with what it names
 //! doubt.rs        what cannot be meant so, in a line
 //! needle.rs       a text to look for
+//! vocabulary.rs   what may have a text in its words
 //! ```
 
 pub mod completion;
@@ -18,6 +19,7 @@ mod condition;
 mod doubt;
 mod marks;
 mod needle;
+mod vocabulary;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,7 +28,7 @@ use std::time::Duration;
 use crate::account::Profile;
 use crate::account::fleet::{Listed, Row};
 use crate::account::table::Column;
-use crate::domain::{Label, Version};
+use crate::domain::{Facts, Label, Version};
 use condition::{Comparison, Condition, Field};
 use marks::{MOST_WORDS, Mark};
 use needle::Needle;
@@ -119,6 +121,21 @@ impl Query {
     /// Whether every term holds for `row`.
     pub fn matches(&self, row: &Row, sight: Sight) -> bool {
         self.terms.iter().all(|term| term.holds(row, sight))
+    }
+
+    /// What it asks for that a list may lack.
+    pub fn facts(&self) -> Facts {
+        self.terms.iter().map(|term| term.condition.facts()).collect()
+    }
+
+    /// Whether it keeps `row` out, whatever else there is to know of the row.
+    pub fn keeps_out(&self, row: &Row, sight: Sight) -> bool {
+        self.terms.iter().any(|term| term.condition.is_decided(row, sight) && !term.holds(row, sight))
+    }
+
+    /// Whether what `row` lacks decides whether every term holds.
+    pub fn is_undecided(&self, row: &Row, sight: Sight) -> bool {
+        !self.keeps_out(row, sight) && !self.terms.iter().all(|term| term.condition.is_decided(row, sight))
     }
 
     /// What of the text cannot be understood, in a line, safe to draw: an unknown key or operator, a value of the wrong kind.
