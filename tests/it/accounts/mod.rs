@@ -8,6 +8,7 @@ mod marks;
 mod profiles;
 mod properties;
 mod same;
+mod secret;
 mod troubles;
 
 use std::sync::Arc;
