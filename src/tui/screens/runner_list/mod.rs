@@ -19,6 +19,7 @@ pub mod columns;
 mod events_below;
 pub mod instead;
 mod marks;
+mod names;
 mod narrowing;
 mod places;
 pub mod plan;

@@ -30,12 +30,12 @@ pub struct Room<'a> {
 /// The columns of a table: from the right the last ones are dropped, then what room is left goes to longer forms, and to
 /// names as long as there are any. Which columns there are does not hang on how long the names happen to be.
 ///
-/// On a narrow screen a row is name, status and update, whatever was wished.
+/// On a narrow screen a row is name, account, status and update, whatever was wished.
 pub fn plan(room: Room) -> Vec<Placed> {
     let Room { width, all, longest, wanted } = room;
     let widest = Longest { name: WIDEST_NAME, ..longest };
     if width < NARROW_BELOW {
-        return narrow_plan(width);
+        return narrow_plan(width, longest);
     }
     let first_form = if all { Form::Mark } else { Form::Short };
     let mut columns: Columns = known(longest).map(|column| (column, first_form)).collect();
@@ -148,20 +148,34 @@ pub fn longest(rows: &[Listed], accounts: &Accounts) -> Longest {
     Longest { name, account: account.clamp(NARROWEST_ACCOUNT, WIDEST_ACCOUNT) }
 }
 
-/// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
-fn narrow_plan(width: u16) -> Vec<Placed> {
-    let of = |column: Column, form| column.width(form, Longest { name: WIDEST_NAME, account: 0 });
+/// Name, account, status and update, after a lead of one cell. The account, where there are several and the name has room beside it;
+/// after that the version to update to.
+fn narrow_plan(width: u16, longest: Longest) -> Vec<Placed> {
+    let longest = Longest { name: WIDEST_NAME, ..longest };
+    let of = |column: Column, form| column.width(form, longest);
     let status = if width < 36 { 13 } else { of(Column::Status, Form::Short) };
-    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + of(Column::Update, update) + MARGIN);
-    let form = if name(Form::Short) < of(Column::Runner, Form::Short) { Form::Mark } else { Form::Short };
-    let name = name(form).min(WIDEST_NAME);
-    let status_x = 1 + name + GAP;
+    let name = |others: u16| width.saturating_sub(1 + GAP + status + GAP + others + MARGIN);
+    let mark = of(Column::Update, Form::Mark);
+    let account = of(Column::Account, Form::Short) + GAP;
+    let has_account = longest.account > 0 && name(account + mark) >= of(Column::Runner, Form::Mark);
+    let account = if has_account { account } else { 0 };
+    let has_version = name(account + of(Column::Update, Form::Short)) >= of(Column::Runner, Form::Short);
+    let form = if has_version { Form::Short } else { Form::Mark };
     let update = of(Column::Update, form);
-    vec![
-        Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
-        Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
-        Placed { column: Column::Update, form, x: status_x + status + GAP, width: update },
-    ]
+    let name = name(account + update).min(WIDEST_NAME);
+    let mut x = 1;
+    let columns = [
+        Some((Column::Runner, Form::Short, name)),
+        has_account.then(|| (Column::Account, Form::Short, account - GAP)),
+        Some((Column::Status, Form::Short, status)),
+        Some((Column::Update, form, update)),
+    ];
+    let place = |(column, form, width)| {
+        let placed = Placed { column, form, x, width };
+        x += width + GAP;
+        placed
+    };
+    columns.into_iter().flatten().map(place).collect()
 }
 
 #[cfg(test)]
