@@ -5,6 +5,7 @@ mod badges;
 mod late;
 mod list;
 mod marks;
+mod narrow;
 mod profiles;
 mod properties;
 mod same;
