@@ -173,10 +173,10 @@ fn several_in_single(chips: &[Chip], age: &[Piece], is_read_only: bool, width: u
         }
     }
     let groups = chips::in_few_words(chips, age);
-    let with = |group: Vec<Vec<Piece>>, read_only: bool| group.into_iter().map(move |form| (form, read_only));
+    let telling = |group: Vec<Vec<Piece>>, read_only: bool| group.into_iter().map(move |form| (form, read_only));
     let forms = groups.into_iter().flat_map(|group| {
-        let telling = if is_read_only { group.clone() } else { Vec::new() };
-        with(telling, true).chain(with(group, false))
+        let read_only = if is_read_only { group.clone() } else { Vec::new() };
+        telling(read_only, true).chain(telling(group, false))
     });
     let mut forms: Vec<_> = forms.collect();
     let shortest = forms.pop().unwrap_or_default();

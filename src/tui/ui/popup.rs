@@ -103,12 +103,11 @@ fn draw_badge(painter: &mut Painter, edge: Rect, badge: Option<Badge>, title: &[
     let ellipsis = painter.theme().symbols.ellipsis;
     let beside = |title: &[Piece]| whole.saturating_sub(pieces_width(title) + blanks + 4);
     let (room, label) = (beside(title), text::width(badge.label).min(WIDEST_BADGE));
-    let room = match badge.is_needed {
-        true if label > room => {
-            let least = cells_of_name(badge.label, badge.others, whole, ellipsis);
-            beside(without_remarks(title)).max(least)
-        }
-        _ => room,
+    let room = if badge.is_needed && label > room {
+        let least = cells_of_name(badge.label, badge.others, whole, ellipsis);
+        beside(without_remarks(title)).max(least)
+    } else {
+        room
     };
     let label = badge.cut(room.min(WIDEST_BADGE), ellipsis);
     if label.is_empty() || !badge.is_needed && room + 2 < LEAST_BADGE {

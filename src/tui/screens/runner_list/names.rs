@@ -31,12 +31,12 @@ pub(super) fn cut_names(
     let wide = rows.iter().map(|(line, row)| (*line, row.runner.name.safe()));
     let (lines, names): (Vec<u16>, Vec<&str>) = wide.filter(|(_, name)| text::width(name) > width).unzip();
     let cut = text::cut_apart(&names, width, symbols.ellipsis).into_iter().map(|name| vec![Piece::plain(name)]);
-    let mut named: HashMap<u16, Vec<Piece>> = lines.into_iter().zip(cut).collect();
+    let mut shown: HashMap<u16, Vec<Piece>> = lines.into_iter().zip(cut).collect();
     let has_account = plan.iter().any(|placed| placed.column == Column::Account);
     if accounts.are_several() && !has_account {
-        named.extend(told_apart(&rows, accounts, width, symbols));
+        shown.extend(told_apart(&rows, accounts, width, symbols));
     }
-    named
+    shown
 }
 
 /// The names that runners of several accounts have, each with its account.
