@@ -69,13 +69,23 @@ impl Accounts {
         self.profile(id).label()
     }
 
-    /// Opens an account, of which nothing is known then; one that is open begins anew.
+    /// The other accounts that are open, in a sentence.
+    pub fn others(&self, id: AccountId) -> Vec<&str> {
+        self.open.iter().filter(|account| account.id() != id).map(|account| account.profile().label()).collect()
+    }
+
+    /// Opens an account, of which nothing is known then; one that is open begins anew, and its rows stay until they are read.
     pub fn open(&mut self, id: AccountId, now: Moment) {
         let profile = Arc::clone(&self.profiles[usize::from(id.0)]);
         let mut account = Account::new(id, profile, self.openings * TICKETS_PER_OPENING, now);
         account.set_run(self.process);
         self.openings += 1;
-        self.close(id);
+        self.generation += 1;
+        if let Some(open) = self.get_mut(id) {
+            let before = std::mem::replace(open, account);
+            open.follow_on(before);
+            return;
+        }
         let at = self.open.partition_point(|open| open.id() < id);
         self.open.insert(at, account);
     }

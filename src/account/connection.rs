@@ -34,6 +34,8 @@ pub struct Connection {
     started: Moment,
     /// Why nothing is read at all.
     not_opened: Option<Label>,
+    /// Why its secret could not be read again, the last time that it was asked for.
+    secret_unread: Option<Label>,
 }
 
 /// Why the last try failed, and when the next one comes.
@@ -137,6 +139,7 @@ impl Connection {
             frozen_since: None,
             started: now,
             not_opened: None,
+            secret_unread: None,
         }
     }
 
@@ -194,6 +197,21 @@ impl Connection {
         self.not_opened = Some(reason);
     }
 
+    /// Its secret was read again; or was not, for this reason.
+    pub fn secret_read(&mut self, unread: Option<Label>) {
+        self.secret_unread = unread;
+    }
+
+    /// Why its secret could not be read again.
+    pub fn secret_unread(&self) -> Option<&Label> {
+        self.secret_unread.as_ref()
+    }
+
+    /// The rows are those of the link before, with their age.
+    pub fn follow_on(&mut self, before: &Self) {
+        self.last_good = before.last_good;
+    }
+
     /// The operator wants the screen still, or live again.
     pub fn set_frozen(&mut self, frozen: bool, now: Moment) {
         self.frozen_since = frozen.then_some(now);
@@ -217,6 +235,11 @@ impl Connection {
     /// Why the last poll failed, if it did.
     pub fn error(&self) -> Option<&ApiError> {
         self.failure.as_ref().map(|failure| &failure.error)
+    }
+
+    /// Why the last poll failed, if it did, and how long until the next one: zero while that is under way.
+    pub fn failed(&self, now: Moment) -> Option<(&ApiError, Duration)> {
+        self.failure.as_ref().map(|failure| (&failure.error, self.retry_in(failure, now)))
     }
 
     /// When the newest whole list came; `None` before the first one.

@@ -12,6 +12,8 @@ use crate::domain::{AllowList, Credentials, Intent, Label, Moment, Runner, Runne
 pub enum Happened {
     /// The account could not be opened, with why, in a line that names what to mend.
     NotOpened(Label),
+    /// The secret was read again, or was not, with why, in such a line.
+    SecretRead(Result<(), Label>),
     /// Rows are different, or may be: whatever is worked out from them follows.
     RowsChanged,
     /// Runners are new in the list, or gone without having been removed from here.

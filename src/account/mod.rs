@@ -162,6 +162,20 @@ impl Account {
         }
     }
 
+    /// What this account had shown when it was opened `before` stays: its rows with their age, and what was seen of them. What was on
+    /// its way is over.
+    fn follow_on(&mut self, before: Self) {
+        self.fleet = before.fleet;
+        self.fleet.end_all_details();
+        self.history = before.history;
+        self.connection.follow_on(&before.connection);
+    }
+
+    /// Its secret is being read again: why it could not be the last time says nothing any more.
+    pub fn secret_asked(&mut self) {
+        self.connection.secret_read(None);
+    }
+
     /// Which of the accounts it is.
     pub fn id(&self) -> AccountId {
         self.id
@@ -260,6 +274,10 @@ impl Account {
             News::NotOpened(reason) => {
                 self.connection.not_opened(reason.clone());
                 return vec![Happened::NotOpened(reason)];
+            }
+            News::SecretRead(outcome) => {
+                self.connection.secret_read(outcome.as_ref().err().cloned());
+                return vec![Happened::SecretRead(outcome)];
             }
             News::PollIntervalSet(interval) => self.connection.set_interval(interval),
             News::PollStarted => {

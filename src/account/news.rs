@@ -13,6 +13,9 @@ pub enum News {
     /// The account is not read: its secret, its certificates or its client could not be had, with why, in a line that names
     /// what to mend and holds nothing secret. Nothing follows until it is opened again. Sent by the link, once.
     NotOpened(Label),
+    /// The secret was read again, and a client made with it waits to take over; or why not, in a line as for `NotOpened`: then the
+    /// account is read on as before. Sent by the link.
+    SecretRead(Result<(), Label>),
     /// The poller will read the list this often from now on. Sent by the poller when that changes.
     PollIntervalSet(Duration),
     /// The poller began to read the list. Sent by the poller.

@@ -82,9 +82,19 @@ fn results(session: &Session, id: AccountId) -> (String, bool) {
             _ => ("Not tested".to_owned(), false),
         };
         are_all_reached &= is_reached;
-        let _ = writeln!(text, "{}: {line}", part.work.name);
+        let _ = writeln!(text, "{}: {line}", named(session, id, &part.work));
     }
     (text, are_all_reached)
+}
+
+/// Who tested, as a line names it: a runner with its account where there are several.
+fn named(session: &Session, id: AccountId, tester: &Tester) -> String {
+    match tester.from {
+        Origin::Runner(_) if session.accounts.are_several() => {
+            format!("{} in {}", tester.name, session.accounts.label(id))
+        }
+        _ => tester.name.to_string(),
+    }
 }
 
 fn of_one(done: &Done) -> (String, bool) {

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{SetOnce, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use super::journal::{self, JournalWriter};
@@ -43,6 +43,8 @@ pub struct LinkSetup {
 pub(super) struct Link {
     setup: LinkSetup,
     client: SharedClient,
+    /// Where the client goes that is made with the secret as it is now, until that takes over.
+    renewed: Option<SharedClient>,
     orders: mpsc::Sender<Order>,
     pace: watch::Sender<Pace>,
     performer: Performer,
@@ -55,10 +57,16 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Starts making the client, and polling with it, on `runtime`. What is sent is written down by `journal`.
-    pub(super) fn start(setup: LinkSetup, journal: &JournalWriter, runtime: &Handle) -> Self {
+    /// Starts making the client, where it is not `made` yet, and polling with it, on `runtime`. What is sent is written down by
+    /// `journal`.
+    pub(super) fn start(
+        setup: LinkSetup,
+        made: Option<SharedClient>,
+        journal: &JournalWriter,
+        runtime: &Handle,
+    ) -> Self {
         let (news, mailbox) = mpsc::channel(MAILBOX);
-        let client = SharedClient::new(SetOnce::new());
+        let client = made.unwrap_or_default();
         // Where nothing may be written down, nothing could be sent.
         let journal = setup.journal.as_ref().map(|account| journal.of(account)).unwrap_or_default();
         let performer = Performer::new(Arc::clone(&client), news.clone(), journal);
@@ -66,13 +74,16 @@ impl Link {
         let pace = watch::Sender::new(setup.pace);
         let shared = Shared { client: &client, news: &news, pace: &pace };
         let orders = start_polling(&setup, shared, &mut reading, Duration::ZERO);
-        Self { setup, client, orders, pace, performer, news, mailbox, reading, changing }
+        Self { setup, client, renewed: None, orders, pace, performer, news, mailbox, reading, changing }
     }
 
     /// What comes next. A task that failed answers as well, with an error of the kind that it would have had.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<News> {
         // First: the answer of a task comes before its end. The link holds a sender itself, so the mailbox never closes.
         if let Poll::Ready(Some(news)) = self.mailbox.poll_recv(context) {
+            if matches!(news, News::SecretRead(Err(_))) {
+                self.renewed = None;
+            }
             return Poll::Ready(news);
         }
         loop {
@@ -96,6 +107,9 @@ impl Link {
             // After a wait: should it fail at once each time, the program must not spin.
             let shared = Shared { client: &self.client, news: &self.news, pace: &self.pace };
             self.orders = start_polling(&self.setup, shared, &mut self.reading, FIRST_RETRY_WAIT);
+        }
+        if task == Task::Secret {
+            self.renewed = None;
         }
         self.performer.lost(task)
     }
@@ -128,6 +142,28 @@ impl Link {
             }
             Request::StopTest(ticket) => self.performer.stop_test(ticket),
         }
+    }
+
+    /// Reads the secret again and makes a client with it, while all goes on with the one that there is. [`News::SecretRead`] answers;
+    /// none where the first secret has not come yet, or this is under way already.
+    pub(super) fn read_secret(&mut self) {
+        if !self.client.initialized() || self.renewed.is_some() {
+            return;
+        }
+        let (renewed, news) = (SharedClient::default(), self.news.clone());
+        self.renewed = Some(Arc::clone(&renewed));
+        let connecting = (self.setup.connect)();
+        self.reading.spawn(Task::Secret, async move {
+            let made = connecting.await.map_err(|error| Label::from(format!("{error:#}")));
+            // Nobody else sets it.
+            let outcome = made.map(|client| drop(renewed.set(client)));
+            let _ = news.send(News::SecretRead(outcome)).await;
+        });
+    }
+
+    /// The client that was made with the secret as it is now, where there is one. Each once.
+    pub(super) fn take_renewed(&mut self) -> Option<SharedClient> {
+        self.renewed.take().filter(|client| client.initialized())
     }
 
     fn order(&self, order: Order) {

@@ -45,12 +45,30 @@ impl Links {
         !self.open.is_empty()
     }
 
-    /// Opens an account. One that is open begins anew, and its secret is read again.
+    /// Opens an account. One that is open begins anew: with the secret that was read again before, or one that is read now.
     pub fn open(&mut self, id: AccountId) {
+        let made = self.find(id).and_then(Link::take_renewed);
         self.close(id);
         if let Some(setup) = self.setups.get(usize::from(id.0)) {
-            self.open.push((id, Link::start(setup.clone(), &self.journal, &self.runtime)));
+            self.open.push((id, Link::start(setup.clone(), made, &self.journal, &self.runtime)));
         }
+    }
+
+    /// Reads the secret of an open account again, while all goes on with the one before. Once that is told, `open` begins anew with
+    /// it, or `forget_secret` wipes it.
+    pub fn read_secret(&mut self, id: AccountId) {
+        if let Some(link) = self.find(id) {
+            link.read_secret();
+        }
+    }
+
+    /// The secret that was read again is not wanted any more.
+    pub fn forget_secret(&mut self, id: AccountId) {
+        drop(self.find(id).and_then(Link::take_renewed));
+    }
+
+    fn find(&mut self, id: AccountId) -> Option<&mut Link> {
+        self.open.iter_mut().find(|(open, _)| *open == id).map(|(_, link)| link)
     }
 
     /// Closes an account: nothing is read any more, nothing that waits is sent, and its secret is forgotten. What has left is
@@ -64,7 +82,7 @@ impl Links {
 
     /// Does what an account wants to be done; nothing while it is closed.
     pub fn perform(&mut self, id: AccountId, request: Request) {
-        if let Some((_, link)) = self.open.iter_mut().find(|(open, _)| *open == id) {
+        if let Some(link) = self.find(id) {
             link.perform(request);
         }
     }

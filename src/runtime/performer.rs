@@ -24,6 +24,8 @@ use crate::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerId
 pub enum Task {
     /// Making the client, then reading the list for as long as the program runs.
     Polling,
+    /// Reading the secret again, and making a client with it.
+    Secret,
     /// Reading a page of the list for the rows in view.
     Page(u16),
     /// Reading one runner's details.
@@ -285,6 +287,7 @@ impl Performer {
         };
         match task {
             Task::Polling => News::PollFailed { error: error("list runners"), retry_in: FIRST_RETRY_WAIT },
+            Task::Secret => News::SecretRead(Err(Label::from("a fault inside trackside"))),
             Task::Page(page) => News::PageRead { page, outcome: Err(error("list runners")) },
             Task::Details(id) => News::DetailsRead { id, outcome: Err(error("read the runner")) },
             Task::Json(id) => News::JsonRead { id, outcome: Err(error("read the runner")) },

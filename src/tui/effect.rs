@@ -15,9 +15,14 @@ use crate::text::table::TableForm;
 pub enum Effect {
     /// Have an account's link do something. Answered by [`crate::tui::message::Message::Account`].
     Account(AccountId, Request),
-    /// Read an account from now on; one that is open already begins anew, with its secret read again. Answered by
+    /// Read an account from now on; one that is open already begins anew, with the secret that `ReadSecret` has read. Answered by
     /// [`crate::tui::message::Message::Account`].
     OpenAccount(AccountId),
+    /// Read the secret of an open account again, while the account is read on with the one before. Answered by
+    /// [`crate::account::News::SecretRead`]; then `OpenAccount` or `ForgetSecret` follows.
+    ReadSecret(AccountId),
+    /// The secret that `ReadSecret` has read is not used: it is wiped. No answer.
+    ForgetSecret(AccountId),
     /// Read an account no more: what waits to be sent never is, and its secret is wiped. No answer.
     CloseAccount(AccountId),
     /// Say when the operator has stopped moving for a moment. A later wish replaces an earlier one. Answered by

@@ -354,6 +354,11 @@ impl Overlay {
         }
     }
 
+    /// Whether it asks whether something is to be changed: then nobody may take its account for another.
+    pub fn asks(&self) -> bool {
+        matches!(self, Self::Question(_) | Self::Typed(_) | Self::Bulk(_) | Self::Guided(_))
+    }
+
     /// Whether a yes counts only once its end was in view.
     pub fn is_read_to_the_end(&self) -> bool {
         matches!(self, Self::Question(_) | Self::Bulk(_))

@@ -131,6 +131,11 @@ impl Fleet {
         seen
     }
 
+    /// No details are being read any more: nobody answers.
+    pub fn end_all_details(&mut self) {
+        self.details_under_way.clear();
+    }
+
     /// Takes details that were asked for; they are newer than the list. Without them (`None`) the row may be tried
     /// again after the next good poll, unless `is_final`. A runner that is gone meanwhile is no matter. Answers with
     /// what is different.

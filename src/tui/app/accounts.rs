@@ -1,9 +1,10 @@
 //! The accounts that are open: what is told of one, which of them are the same, and opening others in their place.
 
 use super::{App, nothing_told};
+use crate::account::connection::LinkState;
 use crate::account::operation::Operation;
 use crate::account::{Account, Happened, News};
-use crate::domain::{AccountId, RunnerKey};
+use crate::domain::{AccountId, Label, RunnerKey};
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::instruction::Then;
@@ -89,22 +90,68 @@ impl App {
         effects
     }
 
-    /// Opens an account anew, with its secret read again.
+    /// Reads the secret of an open account again. Only once that has succeeded does the account begin anew; one that could not be opened
+    /// has nothing to lose.
     pub(super) fn reopen_account(&mut self, id: AccountId) -> Vec<Effect> {
-        let label = self.accounts.label(id).to_owned();
-        if self.waits_for_an_answer(|other| other == id).is_some() {
-            return self.refuse_to_close(id);
-        }
-        if self.operations_under_way().any(|(other, _)| other == id) {
-            self.tell(id, format!("An action is under way in {label}. Its secret is read again after that."));
+        if let Some(reason) = self.cannot_begin_anew(id) {
+            self.tell_until_key(Some(id), reason);
             return Vec::new();
         }
-        self.overlays.retain(|overlay| matches!(overlay, Overlay::Profiles(_)));
-        self.detail = None;
+        let Some(account) = self.accounts.get_mut(id) else { return Vec::new() };
+        account.secret_asked();
+        let is_closed = matches!(account.connection().state(self.now), LinkState::NotOpened { .. });
+        let message = format!("The secret of {} is read again.", account.profile().label());
+        if is_closed {
+            self.begin_anew(id);
+        }
+        self.tell(id, message);
+        vec![if is_closed { Effect::OpenAccount(id) } else { Effect::ReadSecret(id) }]
+    }
+
+    /// The secret of an account was read again, or was not: then all stays as it is.
+    pub(super) fn secret_read(&mut self, id: AccountId, outcome: Result<(), Label>) -> Vec<Effect> {
+        let label = self.accounts.label(id).to_owned();
+        if let Err(reason) = outcome {
+            self.tell_until_key(Some(id), format!("Secret of {label} not read: {reason}. {label} stays as it was."));
+            return Vec::new();
+        }
+        if let Some(reason) = self.cannot_begin_anew(id) {
+            self.tell_until_key(Some(id), reason);
+            return vec![Effect::ForgetSecret(id)];
+        }
+        self.begin_anew(id);
+        self.tell(id, format!("The secret of {label} was read again, and is used from now on."));
+        vec![Effect::OpenAccount(id)]
+    }
+
+    /// Why an account cannot begin anew now: something of it would be lost.
+    fn cannot_begin_anew(&self, id: AccountId) -> Option<String> {
+        let label = self.accounts.label(id);
+        let waits = self.waits_for_an_answer(|other| other == id).is_some();
+        let is_acting = self.operations_under_way().any(|(other, _)| other == id);
+        match (waits, is_acting) {
+            (true, _) => Some(format!("A request in {label} has no answer yet. Read the secret again after that.")),
+            (_, true) => Some(format!("An action is under way in {label}. Read the secret again after that.")),
+            _ => None,
+        }
+    }
+
+    /// An account begins anew: its rows stay, and what is open about it ends. What was typed is kept.
+    fn begin_anew(&mut self, id: AccountId) {
+        if self.detail.as_ref().is_some_and(|detail| detail.key().account == id) {
+            self.hide_credentials();
+            self.detail = None;
+        }
+        for overlay in std::mem::take(&mut self.overlays) {
+            if overlay.account(self.screens()) == Some(id) {
+                self.drafts.extend(overlay.draft());
+            } else {
+                self.overlays.push(overlay);
+            }
+        }
+        self.next_plans.retain(|(_, keys)| keys.iter().all(|key| key.account != id));
         self.accounts.open(id, self.now);
         self.accounts_changed();
-        self.tell(id, format!("The secret of {label} is read again."));
-        vec![Effect::OpenAccount(id)]
     }
 
     /// The first account that would be closed while the answer to a request of it is waited for: nobody would be told that.

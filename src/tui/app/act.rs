@@ -7,7 +7,7 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::marked::Marked;
-use crate::tui::screens::parts::applies::Applies;
+use crate::tui::screens::parts::applies::{self, Applies};
 use crate::tui::screens::{actions, journal, marked, question, typed};
 
 impl App {
@@ -82,7 +82,8 @@ impl App {
 
     pub(super) fn act(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {
         if let Applies::No(reason) = self.action_applies(action, &keys) {
-            return self.refuse(reason);
+            let account = applies::refusing_account(action, &keys, &self.overlay_scene());
+            return self.refuse(account, reason);
         }
         let [key] = keys.as_slice() else { return self.act_on_several(action, keys) };
         let Some(row) = self.accounts.at(key) else { return Vec::new() };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::App;
 use crate::account::table::Column;
 use crate::account::work::MAX_DAYS;
-use crate::domain::{Action, RunnerKey, Setting};
+use crate::domain::{AccountId, Action, RunnerKey, Setting};
 use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -57,17 +57,38 @@ impl App {
             Applies::NotYet(reason) => Some(Cow::from(reason)),
             Applies::No(reason) => reason,
         };
+        let account = self.refusing_account(command);
         // A menu is done with once something was chosen from it.
         if self.overlays.last().is_some_and(Overlay::is_done_once_chosen) {
             self.overlays.pop();
         }
-        Some(self.refuse(reason))
+        Some(self.refuse(account, reason))
     }
 
-    /// Says why something does not apply.
-    pub(super) fn refuse(&mut self, reason: Option<Cow<'static, str>>) -> Vec<Effect> {
+    /// The account that it is about where a command does not apply: that of what lies on top or of the open details, or that of the
+    /// runners that it would be for. None where it is about the list of all.
+    fn refusing_account(&self, command: Command) -> Option<AccountId> {
+        let scene = self.overlay_scene();
+        match (self.overlays.last(), command) {
+            (Some(Overlay::Actions(state)), Command::Choose) => {
+                applies::refusing_account(state.choice(), &state.subjects(&scene), &scene)
+            }
+            (Some(Overlay::Actions(state)), Command::Act(action)) => {
+                applies::refusing_account(action, &state.subjects(&scene), &scene)
+            }
+            (None, Command::Act(action)) => {
+                let keys = self.subjects();
+                applies::refusing_account(scene.meant(action, &keys), &keys, &scene)
+            }
+            (None, _) if self.detail.is_none() => None,
+            _ => Some(self.in_focus()),
+        }
+    }
+
+    /// Says why something does not apply, with the account that it is about, if it is about one.
+    pub(super) fn refuse(&mut self, account: Option<AccountId>, reason: Option<Cow<'static, str>>) -> Vec<Effect> {
         if let Some(reason) = reason {
-            self.tell(self.in_focus(), sentence(&reason));
+            self.say(account, sentence(&reason), false);
         }
         Vec::new()
     }

@@ -6,7 +6,7 @@ use crate::domain::{AccountId, Action, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::applies::Applies;
+use crate::tui::screens::parts::applies::{self, Applies};
 
 impl App {
     /// Opens the form for these runners, in this order; those that are not listed any more are left out. Where none of
@@ -16,7 +16,8 @@ impl App {
     /// it is then, when its turn comes.
     pub fn open_connectivity(&mut self, keys: Vec<RunnerKey>) -> Vec<Effect> {
         if let Applies::No(reason) = self.action_applies(Action::TestConnectivity, &keys) {
-            return self.refuse(reason);
+            let account = applies::refusing_account(Action::TestConnectivity, &keys, &self.overlay_scene());
+            return self.refuse(account, reason);
         }
         let listed = keys
             .into_iter()

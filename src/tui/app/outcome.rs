@@ -25,6 +25,7 @@ impl App {
         let of = |id| RunnerKey::new(account, id);
         match happened {
             Happened::NotOpened(reason) => self.not_opened(account, &reason),
+            Happened::SecretRead(outcome) => return self.secret_read(account, outcome),
             Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(account),
             Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(account, &appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(account, asked),

@@ -7,11 +7,10 @@ use crate::tui::command::Command;
 use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::content::Content;
-use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::ui::hints::hints;
-use crate::tui::ui::popup::{self, Badge};
+use crate::tui::ui::popup::Badge;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
 impl App {
@@ -49,10 +48,13 @@ impl App {
             .uncounted(self.now)
             .map(|why| vec![Piece::new(message(why, overlay.context(), &self.config.keymap), Role::Attention)]);
         let keys = uncounted.unwrap_or(keys);
-        let labels = Labels::new(&self.accounts, popup::WIDEST_BADGE, self.config.theme.symbols);
-        let badge = overlay.account(self.screens()).map(|id| {
-            let tint = self.accounts.profile(id).tint;
-            Badge { label: labels.of(id), tint, is_needed: self.accounts.are_several() }
+        let account = overlay.account(self.screens());
+        let others = account.map_or_else(Vec::new, |id| self.accounts.others(id));
+        let badge = account.map(|id| Badge {
+            label: self.accounts.label(id),
+            others: &others,
+            tint: self.accounts.profile(id).tint,
+            is_needed: !others.is_empty() || overlay.asks(),
         });
         content.draw(area, badge, &keys, painter)
     }

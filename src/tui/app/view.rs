@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::App;
 use crate::account::Account;
 use crate::account::connection::LinkState;
-use crate::domain::{AccountId, Setting, Tint};
+use crate::domain::{AccountId, Moment, Setting, Tint};
 use crate::text::words::{counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause};
@@ -18,7 +18,7 @@ use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_detail::reveal::Reveal;
 use crate::tui::screens::runner_list::instead;
-use crate::tui::screens::runner_list::instead::Reason;
+use crate::tui::screens::runner_list::instead::{Reason, WithoutRows};
 use crate::tui::screens::{runner_detail, runner_list};
 use crate::tui::ui::chips::Chip;
 use crate::tui::ui::header::{self, Watched};
@@ -157,7 +157,8 @@ impl App {
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
             });
-            return Watched::Several { chips: chips.collect(), link: self.link_of_all() };
+            let read_only = self.accounts.get(self.in_focus()).is_some_and(Account::is_read_only);
+            return Watched::Several { chips: chips.collect(), link: self.link_of_all(), read_only };
         }
         let account = self.accounts.of(AccountId::FIRST);
         let profile = account.profile();
@@ -245,21 +246,11 @@ impl App {
         Some(instead::lines(reason, &origin, width, &self.config.keymap))
     }
 
-    /// Why none of several accounts has a row: a line for each.
+    /// Why none of several accounts has a row, of each.
     fn no_rows(&self) -> Reason<'_> {
-        let of_one = |account: &Account| {
-            let words = match (account.link(self.now), account.connection().error()) {
-                (LinkState::NotOpened { reason }, _) => format!("not open: {reason}"),
-                _ if account.fleet().is_complete() => "no runners".to_owned(),
-                (_, Some(error)) => error.cause.to_string(),
-                _ => "connecting".to_owned(),
-            };
-            format!("{}: {words}", account.profile().label())
-        };
-        Reason::NoneOfSeveral {
-            lines: self.accounts.iter().map(of_one).collect(),
-            are_all_empty: self.accounts.iter().all(|account| account.fleet().is_complete()),
-        }
+        let all = self.accounts.iter();
+        let why = all.map(|account| (account.profile().label(), without_rows(account, self.now)));
+        Reason::NoneOfSeveral(why.collect())
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
@@ -275,5 +266,17 @@ impl App {
         for (row, piece) in (0..area.height).zip(lines) {
             painter.pieces(line(area, row), &[piece]);
         }
+    }
+}
+
+/// Why an account has no row.
+fn without_rows(account: &Account, now: Moment) -> WithoutRows<'_> {
+    match account.connection().state(now) {
+        LinkState::NotOpened { reason } => WithoutRows::NotOpened(reason.safe()),
+        _ if account.fleet().is_complete() => WithoutRows::NoRunners,
+        _ => account
+            .connection()
+            .failed(now)
+            .map_or(WithoutRows::Connecting, |(error, retry_in)| WithoutRows::Failed(error, retry_in)),
     }
 }

@@ -38,7 +38,11 @@ impl Overlay {
             Self::Summary(state) => Some(state.key.account),
             Self::Request(state) => state.account,
             Self::Connectivity => Some(screens.connectivity.account()),
-            _ => self.about().first().map(|key| key.account),
+            _ => {
+                let about = self.about();
+                let first = about.first()?.account;
+                about.iter().all(|key| key.account == first).then_some(first)
+            }
         }
     }
 

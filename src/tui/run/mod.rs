@@ -335,6 +335,8 @@ impl Loop {
                 self.recorder.open(id, &mut self.tasks);
                 self.links.open(id);
             }
+            Effect::ReadSecret(id) => self.links.read_secret(id),
+            Effect::ForgetSecret(id) => self.links.forget_secret(id),
             Effect::CloseAccount(id) => self.links.close(id),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),

@@ -100,6 +100,7 @@ impl State {
         let counts = self.counts(scene.accounts).map(|counts| (counts, Role::Text));
         let above = trouble.into_iter().chain(counts);
         let mut foot: Vec<Line> = above.flat_map(|(message, role)| wrapped(&message, role, width)).collect();
+        foot.extend(self.what_it_is(labels.of(self.selected), scene).filter(|_| width < WIDE_FROM));
         foot.extend(wrapped(&said, role, width));
         Content { foot, ..Content::choices(WIDTH, title, lines, Some(self.cursor())) }
     }
@@ -130,6 +131,18 @@ impl State {
             (None, None) => vec![Piece::new("not open", Role::Quiet)],
         });
         line
+    }
+
+    /// What the line has no room for, and what the bar hides there: ` prod  eu1  READ-ONLY`, the name on its ground.
+    fn what_it_is(&self, label: &str, scene: &Scene) -> Option<Line> {
+        let profile = scene.accounts.profile(self.selected);
+        let chip = profile.tint.map(|tint| chips::name(label, Some(tint)));
+        let region = profile.region.as_deref().map(|region| Piece::new(region, Role::Quiet));
+        let is_read_only = profile.is_read_only && profile.refusal.is_none();
+        let read_only = is_read_only.then(|| Piece::new("READ-ONLY", Role::Title));
+        let parts = [chip, region, read_only].into_iter().flatten();
+        let line: Line = parts.flat_map(|piece| [piece, Piece::plain("  ")]).collect();
+        (!line.is_empty()).then_some(line)
     }
 
     /// How many runners an open account has, and how many of them someone should look at.
@@ -190,6 +203,9 @@ fn refusal(id: AccountId, accounts: &Accounts) -> Option<String> {
 fn trouble(account: &Account, now: Moment) -> Option<String> {
     if let LinkState::NotOpened { reason } = account.connection().state(now) {
         return Some(format!("Not open: {reason}."));
+    }
+    if let Some(reason) = account.connection().secret_unread() {
+        return Some(format!("The secret could not be read again: {reason}."));
     }
     let error = account.connection().error()?;
     Some(sentence(&error.cause.to_string()))

@@ -286,7 +286,7 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
-        let title = titled(self.subject.title(), self.reread.named(), "", width, symbols.ellipsis);
+        let title = titled(self.subject.title(), self.reread.named(), "", scene.title_room(width), symbols.ellipsis);
         let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
         let head = runner.map(|_| self.affected.lines(width, scene));
         let (foot, field) = self.foot(width, scene);

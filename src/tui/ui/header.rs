@@ -48,6 +48,8 @@ pub enum Watched<'a> {
         chips: Vec<Chip<'a>>,
         /// The link that is told for all: one that is held still, or that is well.
         link: Option<LinkState<'a>>,
+        /// Whether nothing can be changed in the account that is looked at.
+        read_only: bool,
     },
 }
 
@@ -109,7 +111,7 @@ impl Header<'_> {
                 let origin = [Piece::plain(" "), chips::name(origin, *tint)];
                 draw_line(painter, line(area, 0), &origin, link, *read_only, self.keymap)
             }
-            Watched::Several { chips, link } => {
+            Watched::Several { chips, link, .. } => {
                 let whole = line(area, 0);
                 let left = link.as_ref().map_or(whole, |link| draw_link(painter, whole, link, self.keymap));
                 let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
@@ -131,37 +133,54 @@ impl Header<'_> {
     fn draw_single(&self, painter: &mut Painter, area: Rect) {
         let (left, read_only) = match self.watched {
             Watched::One { link, read_only, .. } => (draw_link(painter, area, link, self.keymap), *read_only),
-            Watched::Several { chips, link } => {
-                let pieces =
-                    several_in_single(chips, (link.as_ref(), self.keymap), painter.theme().symbols, area.width);
+            Watched::Several { chips, link, read_only } => {
+                let age =
+                    link.as_ref().map_or_else(Vec::new, |link| words(link, painter.theme().symbols, self.keymap, true));
+                let (pieces, read_only) = several_in_single(chips, &age, *read_only, usize::from(area.width));
                 let used = painter.pieces_right(area, &pieces);
-                let read_only = chips.iter().all(|chip| chip.read_only);
                 (Rect { width: area.width.saturating_sub(used + 2), ..area }, read_only)
             }
         };
-        let used = if read_only { painter.text(left, " READ-ONLY ", Role::Title) } else { 0 };
+        let used = if read_only { painter.text(left, READ_ONLY, Role::Title) } else { 0 };
         self.counts.draw(painter, Rect { x: left.x + used, width: left.width - used, ..left }, true);
     }
 }
 
-/// Several accounts beside the numbers of the runners, in a line `width` cells wide: the numbers come first. That the screen is held still
-/// is said where it leaves them a third.
-fn several_in_single(
-    chips: &[Chip],
-    (link, keymap): (Option<&LinkState>, &Keymap),
-    symbols: &Symbols,
-    width: u16,
-) -> Vec<Piece> {
-    let frozen = link.filter(|link| matches!(link, LinkState::Frozen { .. }));
-    let Some(frozen) = frozen else { return chips::fitting(chips, width / 2) };
-    let mut frozen = words(frozen, symbols, keymap, true);
-    frozen.insert(0, Piece::plain("  "));
-    let frozen_width = pieces_width(&frozen);
-    let mut pieces = chips::fitting(chips, width.saturating_sub(u16::try_from(frozen_width).unwrap_or(width)) / 2);
-    if pieces_width(&pieces) + frozen_width <= usize::from(width) * 2 / 3 {
-        pieces.append(&mut frozen);
+/// At the left of a header of one line.
+const READ_ONLY: &str = " READ-ONLY ";
+/// Cells of how many runners there are, which stays whatever else is told in such a line.
+const RUNNERS: usize = 11;
+
+/// Several accounts beside the numbers of the runners, in a line `width` cells wide, and whether that nothing can be changed has room
+/// there. Where all accounts have no room in half of it, those in trouble come before that, and that before how old the rows are; the numbers
+/// of the runners give way to them on a narrow screen.
+fn several_in_single(chips: &[Chip], age: &[Piece], is_read_only: bool, width: usize) -> (Vec<Piece>, bool) {
+    let is_all_read_only = chips.iter().all(|chip| chip.read_only);
+    let most = if width < usize::from(NARROW_BELOW) { width } else { width / 2 };
+    let fits = |pieces: &[Piece], read_only: bool| {
+        let cells = pieces_width(pieces);
+        let beside = if read_only { READ_ONLY.len() } else { 0 };
+        cells <= most && cells + 2 + beside + RUNNERS <= width
+    };
+    let all = chips::all(chips);
+    if pieces_width(&all) <= width / 2 {
+        let with_age = [all.clone(), vec![Piece::plain("  ")], age.to_vec()].concat();
+        let has_age = !age.is_empty()
+            && pieces_width(&with_age) <= width * 2 / 3
+            && pieces_width(&with_age) + 2 + RUNNERS <= width;
+        if has_age || !chips::is_still(age) {
+            return (if has_age { with_age } else { all }, is_all_read_only);
+        }
     }
-    pieces
+    let groups = chips::in_few_words(chips, age);
+    let telling = |group: Vec<Vec<Piece>>, read_only: bool| group.into_iter().map(move |form| (form, read_only));
+    let forms = groups.into_iter().flat_map(|group| {
+        let read_only = if is_read_only { group.clone() } else { Vec::new() };
+        telling(read_only, true).chain(telling(group, false))
+    });
+    let mut forms: Vec<_> = forms.collect();
+    let shortest = forms.pop().unwrap_or_default();
+    forms.into_iter().find(|(form, read_only)| fits(form, *read_only)).unwrap_or(shortest)
 }
 
 /// The link in words, for other places than the header: in a few of them, or with the reason and what comes next.

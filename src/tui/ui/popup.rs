@@ -35,10 +35,40 @@ pub struct Edges<'a> {
 pub struct Badge<'a> {
     /// In words, safe to draw.
     pub label: &'a str,
+    /// Those of the other accounts that are open, from which it must be told.
+    pub others: &'a [&'a str],
     /// Its ground.
     pub tint: Option<Tint>,
-    /// Whether it could be another one: then the title gives way to it.
+    /// Whether nobody may take it for another: then the title gives way to it.
     pub is_needed: bool,
+}
+
+impl Badge<'_> {
+    /// The name in at most `width` cells, so that it does not look like another.
+    fn cut(&self, width: usize, ellipsis: &str) -> String {
+        cut_from_others(self.label, self.others, width, ellipsis).0
+    }
+}
+
+/// Cells that the name of an account gets on an edge of `edge` cells, whatever else is to stand there: all of a name that takes no
+/// more than half of it; of a longer one as much, or more where only that tells it from the `others`.
+pub fn cells_of_name(label: &str, others: &[&str], edge: usize, ellipsis: &str) -> usize {
+    let half = (edge / 2).saturating_sub(2);
+    let whole = text::width(label).min(WIDEST_BADGE);
+    if whole <= half {
+        return whole;
+    }
+    let is_apart = |width: &usize| cut_from_others(label, others, *width, ellipsis).1;
+    (half..edge.saturating_sub(2)).find(is_apart).unwrap_or(half)
+}
+
+/// A name in at most `width` cells, and whether it differs from the others that are cut so.
+fn cut_from_others(label: &str, others: &[&str], width: usize, ellipsis: &str) -> (String, bool) {
+    let all: Vec<&str> = std::iter::once(label).chain(others.iter().copied()).collect();
+    let mut cut = text::cut_apart(&all, width, ellipsis);
+    let label = cut.swap_remove(0);
+    let is_apart = !cut.contains(&label);
+    (label, is_apart)
 }
 
 /// Draws the empty popup with what stands on its edges; answers with the inside.
@@ -50,42 +80,62 @@ pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, edges: &
     painter.clear(covered);
     if layout::is_whole_screen_popup(area) {
         let first = line(outer, 0);
-        let rest = draw_badge(painter, first, badge, pieces_width(title));
-        painter.pieces(rest, title);
+        let rest = draw_badge(painter, first, badge, title, 0);
+        painter.pieces(rest, fitting(title, rest.width));
         painter.pieces(line(outer, outer.height.saturating_sub(1)), keys);
     } else {
         frame(painter, outer);
         let first = line(outer, 0);
         let inside = Rect { x: first.x + 2, width: first.width.saturating_sub(4), ..first };
-        let rest = draw_badge(painter, inside, badge, pieces_width(title) + 2);
+        let rest = draw_badge(painter, inside, badge, title, 2);
+        let title = fitting(title, rest.width.saturating_sub(2));
         on_edge(painter, Rect { x: rest.x.saturating_sub(2), width: rest.width + 4, ..rest }, title);
         on_edge(painter, line(outer, outer.height.saturating_sub(1)), keys);
     }
     inner(area, width, height)
 }
 
-/// Draws the account at the right end of the upper edge, where the title of `title` cells leaves room or has to; answers with what
-/// is left for the title.
-fn draw_badge(painter: &mut Painter, edge: Rect, badge: Option<Badge>, title: usize) -> Rect {
-    let Some(Badge { label, tint, is_needed }) = badge else { return edge };
-    let room = usize::from(edge.width).saturating_sub(title + 2);
-    let room = if is_needed { room.max(LEAST_BADGE) } else { room };
-    let label = text::cut(label, room.saturating_sub(2).min(WIDEST_BADGE), painter.theme().symbols.ellipsis);
-    if room < LEAST_BADGE || label.is_empty() {
+/// Draws the account at the right end of the upper edge, beside the title with its `blanks`: where that leaves room, or has to give
+/// way. Answers with what is left for the title.
+fn draw_badge(painter: &mut Painter, edge: Rect, badge: Option<Badge>, title: &[Piece], blanks: usize) -> Rect {
+    let Some(badge) = badge else { return edge };
+    let whole = usize::from(edge.width);
+    let ellipsis = painter.theme().symbols.ellipsis;
+    let beside = |title: &[Piece]| whole.saturating_sub(pieces_width(title) + blanks + 4);
+    let (room, label) = (beside(title), text::width(badge.label).min(WIDEST_BADGE));
+    let room = if badge.is_needed && label > room {
+        let least = cells_of_name(badge.label, badge.others, whole, ellipsis);
+        beside(without_remarks(title)).max(least)
+    } else {
+        room
+    };
+    let label = badge.cut(room.min(WIDEST_BADGE), ellipsis);
+    if label.is_empty() || !badge.is_needed && room + 2 < LEAST_BADGE {
         return edge;
     }
-    let piece = match (tint, is_needed) {
-        (None, false) => Piece::new(format!(" {label} "), Role::Quiet),
-        _ => chips::name(&label, tint),
+    let piece = match badge.tint {
+        None if badge.others.is_empty() => Piece::new(format!(" {label} "), Role::Quiet),
+        tint => chips::name(&label, tint),
     };
     let used = painter.pieces_right(edge, &[piece]);
     Rect { width: edge.width.saturating_sub(used + 1), ..edge }
 }
 
-/// Cells of an account's name on an edge at the least, where it is needed, with a blank on each side.
+/// A title without what is only remarked in it, as numbers are.
+fn without_remarks(title: &[Piece]) -> &[Piece] {
+    let remark = title.iter().position(|piece| piece.role == Role::Quiet).unwrap_or(title.len());
+    &title[..remark]
+}
+
+/// As much of a title as has room: what is remarked in it whole or not at all.
+fn fitting(title: &[Piece], width: u16) -> &[Piece] {
+    if pieces_width(title) <= usize::from(width) { title } else { without_remarks(title) }
+}
+
+/// Cells of an account's name on an edge at the least, with a blank on each side; where they are fewer, it is left out if it can.
 const LEAST_BADGE: usize = 8;
 /// Cells of the name at the most.
-pub const WIDEST_BADGE: usize = 28;
+const WIDEST_BADGE: usize = 28;
 
 /// Cells beside a popup that are too few for anything to be read in them.
 const TOO_FEW: u16 = 12;

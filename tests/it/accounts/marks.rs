@@ -115,7 +115,7 @@ fn a_read_only_account_among_them_is_refused_by_name_with_its_number() {
     for keys in ["r", "p", "<ctrl-d>"] {
         let mut harness = marked.clone().keys(keys);
         assert_eq!(harness.app.context(), Context::List, "{keys}");
-        assert_tells(&harness, "The account dr is read-only. Unmark its 2 runners first");
+        assert_tells(&harness, "Read-only: dr. Unmark its 2 runners first.");
         assert_eq!(changes(&mut harness), []);
     }
     // Its own alone are refused like those of any read-only account.

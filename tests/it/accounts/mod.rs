@@ -5,10 +5,12 @@ mod badges;
 mod late;
 mod list;
 mod marks;
+mod narrow;
 mod palette;
 mod profiles;
 mod properties;
 mod same;
+mod secret;
 mod troubles;
 
 use std::sync::Arc;

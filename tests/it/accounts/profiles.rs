@@ -129,9 +129,8 @@ fn the_secret_is_read_again_where_asked() {
     assert_eq!(switched(&mut harness), [Effect::OpenAccount(LAB)]);
     assert_eq!(open(&harness), [0, 1]);
     assert_tells(&harness, "The secret of lab is read again.");
-    assert_tells(&harness, "lab connecting");
-    // The other one is as it was, and this one begins anew.
-    assert_eq!(rows(&harness).len(), 5);
+    // Its rows stay until they are read.
+    assert_eq!(rows(&harness).len(), 10);
     let harness = harness.keys("<esc>").fleet_of(LAB, fleet(LAB));
     assert_eq!(rows(&harness).len(), 10);
     // One that is not open has no secret to be read again.
@@ -222,6 +221,6 @@ fn after_this_switches_once_the_runner_is_back() {
 #[test]
 fn while_it_is_under_way_no_secret_is_read_again() {
     let mut harness = under_way().keys("<ctrl-p>g<down>R");
-    assert_eq!(switched(&mut harness), []);
+    assert_eq!(harness.effects(), []);
     assert_tells(&harness, "An action is under way in lab.");
 }

@@ -374,7 +374,7 @@ fn y_counts_only_once_all_that_decides_was_in_view() {
             assert_says(&harness, "Read to the end first: PgDn");
         }
         let harness = asked().keys("yyyo");
-        for way in ["GGGGGy", "GGGGG<pgup>y", "GGGGG<tab><enter>"] {
+        for way in ["GGGGGGGy", "GGGGGGG<pgup>y", "GGGGGGG<tab><enter>"] {
             let way = way.replace('G', "<pgdn>");
             assert_eq!(changes(&mut harness.clone().slowly(&way)), sent(change.clone()), "{key}{way}");
         }

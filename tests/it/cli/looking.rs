@@ -203,3 +203,25 @@ fn runners_try_a_connection_and_each_has_its_line_and_all_count() {
     assert_eq!(code, Some(1), "{text}");
     assert!(text.starts_with("crm-sync-eu: TIMEOUT after 5"), "{text}");
 }
+
+/// With several accounts a line names the runner's, as the same name may stand in two of them.
+#[test]
+fn of_several_accounts_each_line_of_a_test_names_its_own() {
+    let several = ["--demo", "--demo-accounts", "2"];
+    let listed = start(&[&["list", "status=running", "-o", "json"], &several[..]].concat(), &[]).ended();
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let first_of = |account: &str| {
+        let of_account = |runner: &&Value| runner["account"]["name"] == account || runner["account"] == account;
+        let runner = listed["runners"].as_array().unwrap().iter().find(of_account).unwrap();
+        ["id", "name"].map(|key| runner[key].as_str().unwrap().to_owned())
+    };
+    let [eu, us] = ["demo-eu", "demo-us"].map(first_of);
+    let from = format!("{},{}", eu[0], us[0]);
+    let ended = start(&[&["test", "db.example:5432", "--from", &from], &several[..]].concat(), &[]).ended();
+    let text = String::from_utf8(ended.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}{}", ended.said);
+    for (line, [_, name], account) in [(lines[0], &eu, "demo-eu"), (lines[1], &us, "demo-us")] {
+        assert!(line.starts_with(&format!("{name} in {account}: ")), "{text}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -338,4 +338,62 @@ async fn an_account_that_is_read_only_writes_nothing() {
     rig.until(FIRST, |news| matches!(news, News::Changed { ticket: 7, outcome: Err(_), .. })).await;
     rig.journal.close().await;
     assert_eq!((rig.written(), server.requests_for("/commands").len()), (Vec::new(), 0));
+}
+
+/// An account whose secret is what `secret` holds by then; none where it holds nothing.
+fn setup_with_secret(settings: Settings, secret: &Arc<Mutex<Option<&'static str>>>) -> LinkSetup {
+    let secret = Arc::clone(secret);
+    let connect = move || -> trackside::runtime::Connect {
+        let (settings, secret) = (settings.clone(), *secret.lock().unwrap());
+        Box::pin(async move {
+            let secret = secret.ok_or_else(|| anyhow::anyhow!("c.toml:4: no secret\u{1b}"))?;
+            Ok(Client::new(Settings { client_secret: Secret::new(secret.to_owned()), ..settings }, false)?)
+        })
+    };
+    LinkSetup { connect: Arc::new(connect), ..setup(None, "a") }
+}
+
+/// What the requests for a token sent as the secret, in their order.
+fn signed_in_with(server: &Server, secret: &str) -> usize {
+    server.requests_for(TOKEN_PATH).iter().filter(|request| request.text().contains(secret)).count()
+}
+
+#[tokio::test]
+async fn a_secret_is_read_again_beside_the_one_before_which_goes_on_until_it_is_there() {
+    let server = healthy(accepted()).await;
+    let secret = Arc::new(Mutex::new(Some("secret-one")));
+    let mut rig = Rig::new([None], 0);
+    let setups = vec![setup_with_secret(of(&server), &secret)];
+    rig.links = Links::new(setups, 1, rig.journal.writer(), Handle::current());
+    rig.lists(FIRST, 1).await;
+    // It cannot be had: that is told, and the list is read on with the client that there is.
+    *secret.lock().unwrap() = None;
+    for _ in 0..2 {
+        rig.links.read_secret(FIRST);
+        let told = rig.until(FIRST, |news| matches!(news, News::SecretRead(_))).await;
+        let News::SecretRead(Err(reason)) = told else { panic!("{told:?}") };
+        assert_eq!(reason.safe(), "c.toml:4: no secret^[");
+        rig.lists(FIRST, 2).await;
+    }
+    // It can, and nobody takes it: nothing is different.
+    *secret.lock().unwrap() = Some("secret-two");
+    rig.links.read_secret(FIRST);
+    // Once for both.
+    rig.links.read_secret(FIRST);
+    rig.until(FIRST, |news| *news == News::SecretRead(Ok(()))).await;
+    rig.links.forget_secret(FIRST);
+    rig.lists(FIRST, 2).await;
+    assert_eq!((signed_in_with(&server, "secret-one"), signed_in_with(&server, "secret-two")), (1, 0));
+    // From here on with the new one, which is not read once more.
+    rig.links.read_secret(FIRST);
+    rig.until(FIRST, |news| *news == News::SecretRead(Ok(()))).await;
+    *secret.lock().unwrap() = None;
+    rig.links.open(FIRST);
+    rig.lists(FIRST, 2).await;
+    assert_eq!((signed_in_with(&server, "secret-one"), signed_in_with(&server, "secret-two")), (1, 1));
+    // An account that is not open has none to be read again.
+    rig.links.close(FIRST);
+    rig.links.read_secret(FIRST);
+    rig.links.forget_secret(FIRST);
+    assert!(!rig.links.is_any_open());
 }

@@ -7,7 +7,7 @@ use super::under_way;
 use crate::account::Account;
 use crate::account::operation::Operation;
 use crate::domain::setting::READ_ONLY;
-use crate::domain::{Action, RunnerKey};
+use crate::domain::{AccountId, Action, RunnerKey};
 use crate::text::words::{count, counted};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
@@ -79,13 +79,14 @@ pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
         _ if let Some(key) = keys.iter().find(|key| scene.is_read_only(key)) => {
             let label = scene.accounts.label(key.account);
             let number = keys.iter().filter(|other| other.account == key.account).count();
-            Applies::no(format!("the account {label} is read-only. Unmark its {} first", counted(number, "runner")))
+            // What it is comes first: a narrow screen cuts the rest.
+            Applies::no(format!("read-only: {label}. Unmark its {} first", counted(number, "runner")))
         }
         _ if keys.len() > MOST_AT_ONCE => {
             Applies::no(format!("{} runners are marked. Mark at most {MOST_AT_ONCE} for one action", count(keys.len())))
         }
         _ if let Some(message) =
-            operations(keys, scene).find_map(|operation| under_way::refusal(operation, scene.keymap)) =>
+            operations(keys, scene).find_map(|(_, operation)| under_way::refusal(operation, scene.keymap)) =>
         {
             Applies::no(message)
         }
@@ -94,10 +95,23 @@ pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
     }
 }
 
+/// The account that a refusal of an action for these runners is about: that of all of them, else the one where another action is under
+/// way; none where it is about several, or names the account itself.
+pub fn refusing_account(action: Action, keys: &[RunnerKey], scene: &Scene) -> Option<AccountId> {
+    let first = keys.first()?.account;
+    if keys.iter().all(|key| key.account == first) {
+        return Some(first);
+    }
+    let is_about_each = matches!(action, Action::Details | Action::TestConnectivity);
+    let is_about_all = keys.iter().any(|key| scene.is_read_only(key)) || keys.len() > MOST_AT_ONCE;
+    let mut under_way = operations(keys, scene).filter(|(_, operation)| operation.is_under_way());
+    under_way.next().map(|(id, _)| id).filter(|_| !is_about_each && !is_about_all)
+}
+
 /// The last operation of each account of these runners.
-fn operations<'a>(keys: &[RunnerKey], scene: &Scene<'a>) -> impl Iterator<Item = &'a Operation> {
+fn operations<'a>(keys: &[RunnerKey], scene: &Scene<'a>) -> impl Iterator<Item = (AccountId, &'a Operation)> {
     let is_theirs = |account: &&Account| keys.iter().any(|key| key.account == account.id());
-    scene.accounts.iter().filter(is_theirs).filter_map(Account::operation)
+    scene.accounts.iter().filter(is_theirs).filter_map(|account| Some((account.id(), account.operation()?)))
 }
 
 /// Whether what an action's key means can be asked for with these runners.

@@ -22,7 +22,7 @@ use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::parts::pane::Surroundings;
 use crate::tui::screens::parts::wording::noun;
-use crate::tui::ui::{Role, Symbols, layout};
+use crate::tui::ui::{Role, Symbols, layout, popup};
 
 /// What is known while a dialog is open, and how it is drawn.
 #[derive(Clone, Copy)]
@@ -86,6 +86,12 @@ impl<'a> Scene<'a> {
         // Over the whole screen only the cell that says that there is more is kept.
         let edges = if self.is_whole_screen_popup() { 1 } else { 4 };
         width.min(self.area.width.saturating_sub(edges))
+    }
+
+    /// Cells for the title of a question whose content is `width` cells wide: the name of the account stands beside it.
+    pub fn title_room(&self, width: usize) -> usize {
+        let others = self.accounts.others(self.account);
+        width.saturating_sub(popup::cells_of_name(self.label(), &others, width, self.symbols.ellipsis) + 3)
     }
 
     /// Whether popups take the whole screen.

@@ -310,7 +310,7 @@ impl State {
             let title = vec![Piece::new(format!("{name} is gone"), Role::Title)];
             return Content::text(WIDTH, title, wrapped(GONE, Role::Attention, width), self.scroll);
         };
-        let title = wording::title(&self.choices, self.reread.named(), width, ellipsis);
+        let title = wording::title(&self.choices, self.reread.named(), scene.title_room(width), ellipsis);
         let mut head = wording::name_in_full(&title, self.reread.named(), width, ellipsis);
         head.extend(self.affected.lines(width, scene));
         Content {

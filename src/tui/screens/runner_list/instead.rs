@@ -1,9 +1,11 @@
 //! What stands in place of the rows when there are none: which of the reasons it is, and what to do next.
 
+use std::time::Duration;
+
 use super::narrowing::Nothing;
 use crate::api::{ApiError, Cause, Problem};
 use crate::text;
-use crate::text::words::{count, counted, sentence};
+use crate::text::words::{count, counted, sentence, wait};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
@@ -18,13 +20,8 @@ pub enum Reason<'a> {
     FirstLoadFailed(&'a ApiError),
     /// The account could not be opened, with what to mend.
     NotOpened(&'a str),
-    /// None of several accounts has a row.
-    NoneOfSeveral {
-        /// Why, a line for each.
-        lines: Vec<String>,
-        /// Whether all of them were read, and have none.
-        are_all_empty: bool,
-    },
+    /// None of several accounts has a row: why, of each.
+    NoneOfSeveral(Vec<(&'a str, WithoutRows<'a>)>),
     /// The account has no runners.
     NoRunners,
     /// There are runners, but the filter lets none through.
@@ -45,6 +42,19 @@ pub enum Reason<'a> {
         /// How many runners there are, at least one.
         runners: usize,
     },
+}
+
+/// Why an account of several has no row.
+#[derive(Clone, PartialEq, Debug)]
+pub enum WithoutRows<'a> {
+    /// The first list is on its way.
+    Connecting,
+    /// There are no runners.
+    NoRunners,
+    /// The first list could not be read; with the time until the next try, zero while one is under way.
+    Failed(&'a ApiError, Duration),
+    /// It could not be opened, with what to mend.
+    NotOpened(&'a str),
 }
 
 /// A heading, a blank line, and what to do next, each line at most `width` cells. `place` is the host.
@@ -71,20 +81,12 @@ fn words(reason: Reason, place: &str, keymap: &Keymap) -> (String, Role, Vec<Str
             vec![text("Rows appear as soon as the first page is read.")],
         ),
         Reason::FirstLoadFailed(error) => failed(error, place, keymap),
-        Reason::NotOpened(reason) => {
-            let keys = keymap.key(Context::List, Command::OpenProfiles);
-            let keys = keys.zip(keymap.key(Context::Profiles, Command::ReadSecret));
-            let again = keys
-                .map(|(opens, reads)| format!("Press {opens} for the profiles: {reads} there reads the secret again."));
-            let again = again.unwrap_or_default();
-            (format!("{place} is not open"), Role::Bad, vec![format!("{reason}."), String::new(), again])
-        }
-        Reason::NoneOfSeveral { lines, are_all_empty: true } => {
-            ("These accounts have no runners".to_owned(), Role::Title, lines)
-        }
-        Reason::NoneOfSeveral { lines, .. } => {
-            ("Rows appear as soon as a first page is read".to_owned(), Role::Title, lines)
-        }
+        Reason::NotOpened(reason) => (
+            format!("{place} is not open"),
+            Role::Bad,
+            vec![format!("{reason}."), String::new(), reads_secret_again(keymap)],
+        ),
+        Reason::NoneOfSeveral(accounts) => none_of_several(&accounts, keymap),
         Reason::NoRunners => (
             text("This account has no runners"),
             Role::Title,
@@ -109,6 +111,58 @@ fn words(reason: Reason, place: &str, keymap: &Keymap) -> (String, Role, Vec<Str
             vec![clause(keymap.key(Context::List, Command::ToggleProblems), "Press {} to show all of them.")],
         ),
     }
+}
+
+/// Why none of several accounts has a row, in a line each, and what to do next.
+fn none_of_several(accounts: &[(&str, WithoutRows)], keymap: &Keymap) -> (String, Role, Vec<String>) {
+    let line = |(label, why): &(&str, WithoutRows)| match why {
+        WithoutRows::Connecting => format!("{label}: connecting"),
+        WithoutRows::NoRunners => format!("{label}: no runners"),
+        WithoutRows::NotOpened(reason) => format!("{label}: not open: {reason}"),
+        WithoutRows::Failed(error, retry_in) if retry_in.is_zero() => format!("{label}: {}; trying again", error.cause),
+        WithoutRows::Failed(error, retry_in) => format!("{label}: {}; next try in {}", error.cause, wait(*retry_in)),
+    };
+    let mut lines: Vec<String> = accounts.iter().map(line).collect();
+    let all = |is_so: fn(&WithoutRows) -> bool| accounts.iter().all(|(_, why)| is_so(why));
+    let (heading, role) = match () {
+        () if all(|why| *why == WithoutRows::NoRunners) => ("These accounts have no runners", Role::Title),
+        () if all(|why| matches!(why, WithoutRows::Failed(..) | WithoutRows::NotOpened(_))) => {
+            ("No account can be read", Role::Bad)
+        }
+        () => ("Rows appear as soon as a first page is read", Role::Title),
+    };
+    let failed = accounts.iter().filter_map(|(_, why)| match why {
+        WithoutRows::Failed(error, _) => Some(advice(error)),
+        _ => None,
+    });
+    let mut next: Vec<&str> = Vec::new();
+    for advice in failed {
+        if !next.contains(&advice) {
+            next.push(advice);
+        }
+    }
+    let mut next: Vec<String> = next.into_iter().map(str::to_owned).collect();
+    if !next.is_empty() {
+        // What keys do comes first: a low screen has no room for all.
+        next.insert(0, tries_again(keymap));
+    }
+    next.extend(
+        accounts.iter().any(|(_, why)| matches!(why, WithoutRows::NotOpened(_))).then(|| reads_secret_again(keymap)),
+    );
+    if !next.is_empty() {
+        lines.push(String::new());
+        lines.append(&mut next);
+    }
+    (heading.to_owned(), role, lines)
+}
+
+/// What is done about an account that could not be opened, once that is mended.
+fn reads_secret_again(keymap: &Keymap) -> String {
+    let keys = keymap.key(Context::List, Command::OpenProfiles);
+    let keys = keys.zip(keymap.key(Context::Profiles, Command::ReadSecret));
+    let again =
+        keys.map(|(opens, reads)| format!("Press {opens} for the profiles: {reads} there reads the secret again."));
+    again.unwrap_or_default()
 }
 
 /// Why a filter lets nothing through, as far as its terms tell.
@@ -167,8 +221,22 @@ fn joined(clauses: [String; 2], with: &str) -> String {
 }
 
 fn failed(error: &ApiError, place: &str, keymap: &Keymap) -> (String, Role, Vec<String>) {
-    let advice = match &error.cause {
-        Cause::SignedOut(problem) => return refused(problem, place, keymap),
+    if let Cause::SignedOut(problem) = &error.cause {
+        return refused(problem, advice(error), place, keymap);
+    }
+    (
+        format!("Cannot read the runners from {place}"),
+        Role::Bad,
+        vec![sentence(&error.cause.to_string()), String::new(), advice(error).to_owned(), tries_again(keymap)],
+    )
+}
+
+/// What may help against an error.
+fn advice(error: &ApiError) -> &'static str {
+    match &error.cause {
+        Cause::SignedOut(_) => {
+            "Check TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET. Both belong to the same API credential. The account of the credential must be in this region."
+        }
         Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
             "Check network, VPN and proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
         }
@@ -182,16 +250,10 @@ fn failed(error: &ApiError, place: &str, keymap: &Keymap) -> (String, Role, Vec<
         }
         Cause::RateLimited(_) => "Too many requests were made with this account. The control plane sets the wait.",
         Cause::Refused(_) | Cause::Server(_) => "This is on the side of the control plane.",
-    };
-    (
-        format!("Cannot read the runners from {place}"),
-        Role::Bad,
-        vec![sentence(&error.cause.to_string()), String::new(), advice.to_owned(), tries_again(keymap)],
-    )
+    }
 }
 
-fn refused(problem: &Problem, place: &str, keymap: &Keymap) -> (String, Role, Vec<String>) {
-    let checks = "Check TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET. Both belong to the same API credential. The account of the credential must be in this region.";
+fn refused(problem: &Problem, checks: &str, place: &str, keymap: &Keymap) -> (String, Role, Vec<String>) {
     (
         "The API credentials were refused".to_owned(),
         Role::Bad,

@@ -22,6 +22,7 @@ mod events_below;
 mod history;
 pub mod instead;
 mod marks;
+mod names;
 mod narrowing;
 mod places;
 pub mod plan;

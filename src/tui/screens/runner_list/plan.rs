@@ -35,7 +35,7 @@ pub struct Room<'a> {
 /// The columns of a table: of the chosen ones the last are dropped, from the right, then what room is left goes to longer forms, and to
 /// names as long as there are any. Which columns there are does not hang on how long the names happen to be.
 ///
-/// On a narrow screen a row is the name and what of the chosen columns fits; where none were chosen, status and update.
+/// On a narrow screen a row is the name and what of the chosen columns fits; where none were chosen, account, status and update.
 pub fn plan(room: Room) -> Vec<Placed> {
     let Room { width, all, longest, wanted, columns: chosen } = room;
     let widest = Longest { name: WIDEST_NAME, ..longest };
@@ -174,21 +174,24 @@ pub fn longest(rows: &[Listed], accounts: &Accounts) -> Longest {
     Longest { name, account: account.clamp(NARROWEST_ACCOUNT, WIDEST_ACCOUNT) }
 }
 
-/// The name and what of the chosen columns has room beside it, after a lead of one cell; where nobody chose, the status and the
-/// update. The version to update to, and the like, stand where the name has room beside them.
+/// The name and what of the chosen columns has room beside it, after a lead of one cell; where nobody chose, the status, the
+/// update, and before them the account, if there are several and the name has room beside it. The version to update to, and the
+/// like, stand where the name has room beside them.
 fn narrow_plan(width: u16, chosen: &Columns, longest: Longest) -> Vec<Placed> {
     let of = |column: Column, form| match column {
         Column::Status if width < 36 => 13,
         _ => column.width(form, Longest { name: WIDEST_NAME, ..longest }),
     };
-    let mut others: Vec<Column> = if chosen.is_usual() {
-        vec![Column::Status, Column::Update]
-    } else {
-        known(chosen, longest).filter(|column| *column != Column::Runner).collect()
-    };
     let name = |others: &[Column], form| {
         let taken = others.iter().map(|column| GAP + of(*column, form)).sum::<u16>();
         width.saturating_sub(1 + taken + MARGIN)
+    };
+    let mut others: Vec<Column> = if chosen.is_usual() {
+        let with_account = vec![Column::Account, Column::Status, Column::Update];
+        let has_account = longest.account > 0 && name(&with_account, Form::Mark) >= of(Column::Runner, Form::Mark);
+        with_account.into_iter().skip(usize::from(!has_account)).collect()
+    } else {
+        known(chosen, longest).filter(|column| *column != Column::Runner).collect()
     };
     while !others.is_empty() && name(&others, Form::Mark) < LEAST_NAME {
         others.pop();

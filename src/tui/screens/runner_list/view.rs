@@ -1,11 +1,10 @@
 //! Draws the runner list. Builds the visible rows and no others, so that a frame costs the same for any fleet.
 
-use std::collections::HashMap;
-
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::columns::Placed;
+use super::names::cut_names;
 use super::{State, events_below, status, timeline};
 use crate::account::fleet::{Fleet, Row};
 use crate::account::table::{Column, Query};
@@ -220,7 +219,7 @@ fn draw_table(state: &State, scene: &Scene, columns: Vec<Placed>, layout: &ListL
             let known = strips.of(&row.runner.id, *span, plan.cells);
             timeline::draw(plan, known, strips.fault().is_none(), area, painter);
         }
-        let cut_name = names.get(&offset).map(String::as_str);
+        let cut_name = names.get(&offset).map(Vec::as_slice);
         let label = labels.as_ref().map_or("", |labels| labels.of(row.account));
         let drawn = Drawn { row, label, is_selected, cut_name, query: state.narrowing.query() };
         draw_row(&drawn, scene, &plan, area, painter);
@@ -235,24 +234,6 @@ fn draw_table(state: &State, scene: &Scene, columns: Vec<Placed>, layout: &ListL
     if layout.preview.width > 0 {
         draw_preview(state, scene, layout.preview, painter);
     }
-}
-
-/// The names in the window that are wider than their column, cut so that no two that are not the same look it; by the
-/// line of the window.
-fn cut_names(
-    state: &State,
-    accounts: &Accounts,
-    plan: &[Placed],
-    layout: &ListLayout,
-    symbols: &Symbols,
-) -> HashMap<u16, String> {
-    let width =
-        plan.iter().find(|placed| placed.column == Column::Runner).map_or(0, |placed| usize::from(placed.width));
-    let window = (0..layout.rows.height).zip(state.shown.iter().skip(state.top));
-    let of_rows =
-        window.filter_map(|(line, shown)| Some((line, accounts.row(shown.key.account, shown.row)?.runner.name.safe())));
-    let (lines, names): (Vec<u16>, Vec<&str>) = of_rows.filter(|(_, name)| text::width(name) > width).unzip();
-    lines.into_iter().zip(text::cut_apart(&names, width, symbols.ellipsis)).collect()
 }
 
 fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter) {
@@ -276,8 +257,8 @@ struct Drawn<'a> {
     /// The account, as far as there is room for it.
     label: &'a str,
     is_selected: bool,
-    /// The name, where it is wider than its column.
-    cut_name: Option<&'a str>,
+    /// The name, where it is wider than its column, or is to be told from the same one of another account.
+    cut_name: Option<&'a [Piece]>,
     query: &'a Query,
 }
 
@@ -291,7 +272,7 @@ fn draw_row(drawn: &Drawn, scene: &Scene, plan: &[Placed], area: Rect, painter: 
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         let mut pieces = placed.cell(row, label, symbols, scene.now);
         if let (Column::Runner, Some(name)) = (placed.column, cut_name) {
-            pieces = vec![Piece::plain(name)];
+            pieces = name.to_vec();
         }
         if placed.column == Column::Status && is_asked {
             mark_asked(&mut pieces, placed.width, symbols);

@@ -5,6 +5,7 @@ use super::super::{WIDTH, affected_words, policy, runner_lines};
 use super::{Item, Phase, State};
 use crate::domain::confirmed::not_removable;
 use crate::domain::{Action, Circumstances, Runs, Warnings};
+use crate::text;
 use crate::text::words::{capitalised, count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause};
@@ -27,15 +28,19 @@ impl State {
             head: self.affected.lines(width, scene),
             foot,
             field: field.zip(self.input()).map(|(row, input)| (row, "", input)),
-            ..Content::text(WIDTH, self.title(), self.lines(scene, width), self.scroll)
+            ..Content::text(WIDTH, self.title(scene.title_room(width)), self.lines(scene, width), self.scroll)
         }
     }
 
-    /// The title: `Restart 28 of 30 marked runners?`
-    fn title(&self) -> Line {
+    /// The title, with fewer words where it has less than `room`: `Restart 28 of 30 marked runners?`
+    fn title(&self, room: usize) -> Line {
         let (waiting, all) = (self.waiting(), self.items.len());
         let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
-        let message = format!("{} {of}{}?", self.action.label(), counted(all, "marked runner"));
+        let whom = [counted(all, "marked runner"), format!("{} marked", count(all)), count(all)];
+        let mut forms = whom.map(|whom| format!("{} {of}{whom}?", self.action.label())).into_iter();
+        let fits = |form: &String| text::width(form) + 2 <= room;
+        let shortest = forms.next_back().unwrap_or_default();
+        let message = forms.find(fits).unwrap_or(shortest);
         vec![Piece::new(message, Role::Title), Piece::new(self.totals(), Role::Quiet)]
     }
 
