@@ -119,7 +119,8 @@ impl App {
                 Applies::unless((!has_rows).then_some("there is no runner to copy"))
             }
             Command::OpenSave => Applies::unless((!has_rows).then_some("there is no row to write")),
-            Command::OpenFilter => Applies::listed_if(has_runners),
+            // Before there are runners, what to do about that stands in the footer.
+            Command::OpenFilter | Command::OpenPalette => Applies::listed_if(has_runners),
             Command::EarlierFilter => Applies::listed_if(self.list.has_earlier_filters()),
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
             Command::ToggleFreeze => Applies::listed_if(has_runners || self.is_frozen()),
