@@ -81,9 +81,9 @@ pub enum Message {
     Drawn,
     /// A text was handed towards the clipboard, or was not. Answers `Effect::Copy`.
     Copied {
-        /// What it is, as in the [`Clip`](crate::terminal::clipboard::Clip).
+        /// What it is, as in the [`Clip`].
         what: String,
-        /// After how long it is to be cleared, as in the [`Clip`](crate::terminal::clipboard::Clip).
+        /// After how long it is to be cleared, as in the [`Clip`].
         clear_after: Option<Duration>,
         /// The route that took it, or why none did. A text that was not copied leaves the one before it to be cleared.
         outcome: Result<HandedOver, NotCopied>,
