@@ -66,9 +66,19 @@ const MIXED_ROW_CHARS: usize = 16;
 /// A row of letters and digits of this length is none either.
 const LONG_ROW_CHARS: usize = 24;
 
+/// What stands before a secret, in small letters.
+const SECRETS_BEHIND: [&str; 6] = ["password=", "passwd=", "secret=", "token=", "bearer ", "authorization:"];
+/// How the ids of access keys of AWS begin, and how long they are.
+const KEY_IDS: [&str; 2] = ["AKIA", "ASIA"];
+const KEY_ID_CHARS: usize = 20;
+
 /// Whether a text that a person typed has a word in it that looks like a secret, put in by mistake. Ids of runners, which are
 /// UUIDs, do not.
 pub fn may_be_secret(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    if SECRETS_BEHIND.iter().any(|lead| lower.contains(lead)) {
+        return true;
+    }
     let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | ',' | '=' | '<' | '>' | '!');
     let has = |text: &str, is_it: fn(&char) -> bool| text.chars().any(|character| is_it(&character));
     let is_mixed = |text: &str| {
@@ -76,7 +86,9 @@ pub fn may_be_secret(text: &str) -> bool {
     };
     let looks_so = |row: &str| {
         let length = row.chars().count();
-        length >= MIXED_ROW_CHARS && is_mixed(row)
+        let is_key_id = length == KEY_ID_CHARS && KEY_IDS.iter().any(|lead| row.starts_with(lead));
+        is_key_id
+            || length >= MIXED_ROW_CHARS && is_mixed(row)
             || length >= LONG_ROW_CHARS && has(row, char::is_ascii_alphabetic) && has(row, char::is_ascii_digit)
     };
     text.split(is_end).any(|word| {
@@ -95,6 +107,9 @@ mod tests {
             "Zk9sT0pQ2mW7xR4v",
             "emea eyJhbGciOiJIUzI1NiJ9.e30.x",
             "status=3f1c9a7be2d84c05b6aa91d2",
+            "AKIAABCDEFGHIJKLMNOP",
+            "emea Password=hunter2",
+            "Bearer abc",
             "~Q8x-2b_Kz.0pL~w9-Ab_1c.D2e~F3g-",
         ] {
             assert!(may_be_secret(text), "{text}");

@@ -12,13 +12,12 @@ use std::time::Duration;
 use super::UsageError;
 use super::notes::Origin;
 use super::source::Source;
+use crate::domain::secret::may_be_secret;
 use crate::domain::{Label, Secret};
 use crate::text;
 
 /// The longest value that a refusal repeats, in cells; longer ones are cut.
 const VALUE_CELLS: usize = 60;
-/// Characters from which on a word may be a secret.
-const GENERATED_FROM: usize = 20;
 /// The longest reason from elsewhere, in cells.
 pub(super) const REASON_CELLS: usize = 160;
 
@@ -186,21 +185,9 @@ fn is_not(name: &str, text: &str, wanted: impl Display) -> UsageError {
 pub(super) fn shown(value: &str) -> String {
     match value.trim() {
         "" => "an empty value".to_owned(),
-        word if looks_generated(word) => format!("a value of {} characters", word.chars().count()),
+        word if may_be_secret(word) => format!("a value of {} characters", word.chars().count()),
         _ => cut(value, VALUE_CELLS),
     }
-}
-
-/// Whether a word was made by a machine, as client secrets and tokens are: so long, and of small and large letters and digits
-/// without anything between them that words have. No documented form of theirs is known.
-fn looks_generated(word: &str) -> bool {
-    let has = |is_such: fn(&char) -> bool| word.chars().any(|character| is_such(&character));
-    let is_one_word = word.chars().all(|character| character.is_ascii_alphanumeric() || "-_~+=".contains(character));
-    word.len() >= GENERATED_FROM
-        && is_one_word
-        && has(char::is_ascii_digit)
-        && has(char::is_ascii_lowercase)
-        && has(char::is_ascii_uppercase)
 }
 
 /// Text from outside, safe to print and at most `cells` wide.

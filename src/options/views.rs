@@ -23,6 +23,7 @@ use super::layers::Variables;
 use super::notes::{Counted, Origin};
 use super::profile::{File, in_order};
 use super::source;
+use crate::account::table::filter::LONGEST;
 use crate::account::table::{Column, Columns, Query, SortOrder, View, Views};
 use crate::domain::Label;
 
@@ -36,6 +37,8 @@ const SORT: &str = "sort";
 const COLUMNS: &str = "columns";
 /// What a value of another kind is refused with.
 const TEXT: &str = "text in quotes";
+/// What stands in the choice of views for none.
+const NO_VIEW: &str = "no view";
 /// The longest list of views that a refusal repeats, in cells.
 const LIST_CELLS: usize = 300;
 
@@ -134,6 +137,9 @@ impl ViewsRead {
             name if name.trim().is_empty() => {
                 Err(file.refusal(key, "a view needs a name; write one that is not empty"))
             }
+            name if name.trim().eq_ignore_ascii_case(NO_VIEW) => {
+                Err(file.refusal(key, "this is what the choice of views calls the list without one; write another"))
+            }
             _ if is_taken => Err(file.refusal(key, "another view has this name; give one of them another")),
             name => Ok(Label::from(name)),
         })
@@ -145,6 +151,7 @@ impl ViewsRead {
         let reason = query
             .misunderstood()
             .map(str::to_owned)
+            .or_else(|| (filter.chars().count() > LONGEST).then(|| format!("longer than {LONGEST} characters")))
             .or_else(|| query.unfinished().map(|term| format!("{term} is not finished; write a value behind it")));
         let read = reason.map_or_else(|| Ok(Label::from(filter)), |reason| Err(file.refusal(key, &reason)));
         self.count(file, owner, key, read, |filter| filter.raw().to_owned())

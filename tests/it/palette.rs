@@ -66,6 +66,20 @@ fn every_command_of_the_table_is_in_it_once_on_every_screen() {
 }
 
 #[test]
+fn a_word_of_a_commands_name_stands_before_letters_that_are_scattered() {
+    for (typed, command) in [
+        ("problems", Command::ToggleProblems),
+        ("columns", Command::OpenColumns),
+        ("operations", Command::OpenOperation),
+        ("views", Command::OpenViews),
+        ("sort", Command::OpenSort),
+        ("toggle freeze", Command::ToggleFreeze),
+    ] {
+        assert_eq!(under_bar(&list().keys(":").keys(typed)), Entry::Command(command), "{typed}");
+    }
+}
+
+#[test]
 fn the_commands_of_the_screen_come_first_in_the_order_of_the_table() {
     for (opens, context) in SCREENS {
         let entries = listed(&list().keys(opens).keys(":"));

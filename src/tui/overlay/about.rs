@@ -37,6 +37,7 @@ impl Overlay {
             Self::Guided(state) => Some(state.key.account),
             Self::Summary(state) => Some(state.key.account),
             Self::Request(state) => state.account,
+            Self::Palette(state) => state.below().runner.as_ref().map(|key| key.account),
             Self::Connectivity => Some(screens.connectivity.account()),
             _ => {
                 let about = self.about();

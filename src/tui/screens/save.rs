@@ -112,6 +112,13 @@ impl State {
     pub fn content(&self, extent: Extent, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
         let mut lines: Vec<Line> = vec![Line::new(), Line::new()];
+        // Why nothing was written stands first, in view on the smallest screens too.
+        let said = match (&self.refusal, &self.writing) {
+            (Some(reason), _) => Some((reason.safe().to_owned(), Role::Bad)),
+            (None, Some(_)) => Some(("Writing the file.".to_owned(), Role::InMotion)),
+            (None, None) => None,
+        };
+        lines.extend(all_wrapped(said.as_slice(), width));
         match self.wanted() {
             Ok((path, form)) => {
                 let path = Label::from(path.display().to_string());
@@ -123,12 +130,6 @@ impl State {
             }
             Err(why) => lines.extend(all_wrapped(&[(why.to_owned(), Role::Attention)], width)),
         }
-        let said = match (&self.refusal, &self.writing) {
-            (Some(reason), _) => Some((reason.safe().to_owned(), Role::Bad)),
-            (None, Some(_)) => Some(("Writing the file.".to_owned(), Role::InMotion)),
-            (None, None) => None,
-        };
-        lines.extend(all_wrapped(said.as_slice(), width));
         let title = vec![Piece::new("Write the table to a file", Role::Title)];
         Content { field: Some((0, "file: ", &self.input)), ..Content::text(WIDTH, title, lines, Scroll::default()) }
     }

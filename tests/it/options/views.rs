@@ -226,3 +226,12 @@ fn the_example_of_the_page_about_configuration_has_sound_views() {
     let views = views(example.split("```").next().unwrap());
     assert!(!views.columns.is_usual() && views.all.len() >= 2, "{views:?}");
 }
+
+#[test]
+fn a_filter_that_no_field_holds_and_the_name_for_none_are_refused() {
+    let long = format!("[[views]]\nname = 'a'\nfilter = '{}'\n", "!aaaa ".repeat(200));
+    let line = config_refusal(&[], &[], &long);
+    assert!(line.ends_with(":3: filter: longer than 1000 characters"), "{line}");
+    let line = config_refusal(&[], &[], "[[views]]\nname = 'No view'\n");
+    assert!(line.contains(":2: name: this is what the choice of views calls the list without one"), "{line}");
+}

@@ -38,7 +38,7 @@ fn first(before: &str) -> (String, Vec<String>) {
 
 #[test]
 fn keys_values_and_words_of_the_screen_are_completed() {
-    let table: [(&str, &str, &[&str]); 30] = [
+    let table: [(&str, &str, &[&str]); 31] = [
         ("st", "status=", &["status="]),
         ("ST", "status=", &["status="]),
         ("!st", "!status=", &["status="]),
@@ -57,6 +57,7 @@ fn keys_values_and_words_of_the_screen_are_completed() {
         ("version<11.2", "version<11.2", &["11.214.0", "11.208.3"]),
         ("version=4", "version=4.12.1", &["4.12.1"]),
         ("status<ru", "status<ru", &[]),
+        ("changed<", "changed<", &[]),
         ("changed=a", "changed=\"auto update\"", &["\"auto update\""]),
         ("platform=azure au", "platform=azure auto update", &["auto update", "auto update off"]),
         ("platform=\"azure a", "platform=\"azure a", &["\"azure aca\"", "\"azure aci\"", "\"azure aks\""]),

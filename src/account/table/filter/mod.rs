@@ -33,6 +33,9 @@ use condition::{Comparison, Condition, Field};
 use marks::{MOST_WORDS, Mark};
 use needle::Needle;
 
+/// Characters of a filter at the most.
+pub const LONGEST: usize = 1_000;
+
 /// The language by example, for the help.
 pub const EXAMPLES: [(&str, &str); 15] = [
     ("emea", "Shown somewhere in the row, or in the runner's id or description"),

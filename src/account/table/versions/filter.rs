@@ -2,6 +2,7 @@
 
 use super::line::{LineName, RANK_UNKNOWN, Types, key};
 use crate::account::fleet::{Listed, Row};
+use crate::account::table::filter::LONGEST;
 use crate::account::table::{Query, Sight};
 use crate::domain::{Hosting, Version};
 
@@ -16,7 +17,10 @@ pub fn filter(version: &Version, name: &LineName, rows: &[Listed], sight: Sight)
     let is_exact = |text: &String| {
         let query = Query::parse(text);
         let is_right = |listed: &Listed| query.matches(listed.row, sight) == is_it(listed.row);
-        query.misunderstood().is_none() && query.unfinished().is_none() && rows.iter().all(is_right)
+        text.chars().count() <= LONGEST
+            && query.misunderstood().is_none()
+            && query.unfinished().is_none()
+            && rows.iter().all(is_right)
     };
     // A filter looks for what begins so: 11.20 also finds 11.208.
     let whole = format!("version<={raw} version>={raw}");

@@ -13,6 +13,11 @@ use crate::tui::screens::parts::entry::Entry;
 
 /// So many of those that match roughly best are looked at exactly.
 const LOOKED_AT: usize = 1_000;
+/// Of fewer letters many names have a word that begins so.
+const LEAST_OF_A_NAME: usize = 3;
+/// What a whole name comes to, and what begins one: more than letters that are scattered ever do.
+const EXACT: u32 = u32::MAX;
+const BEGINS: u32 = EXACT - 2;
 /// So many are listed; the others are counted.
 const LISTED: usize = 300;
 
@@ -133,17 +138,47 @@ fn every_place(among: Among<'_>) -> impl Iterator<Item = Place> {
 /// How well what stands there matches, as `of_text` has it; of a command the better of what it does and its name, which stands
 /// before all else where it is typed in full.
 fn score(place: Place, query: &str, among: Among, mut of_text: impl FnMut(&str) -> Option<u32>) -> Option<u32> {
+    let of_name =
+        |name: &str, of_text: &mut dyn FnMut(&str) -> Option<u32>| by_text(name, query).or_else(|| of_text(name));
     match place {
         Place::Offer(index) => {
             let offer = among.offers.get(index)?;
-            if offer.command().name() == query {
-                return Some(u32::MAX);
-            }
-            of_text(offer.help()).max(of_text(offer.command().name()))
+            by_name(offer.command().name(), query)
+                .or_else(|| of_text(offer.help()).max(of_text(offer.command().name())))
         }
-        Place::View(index) => of_text(among.views.all.get(index)?.name.safe()),
-        Place::Profile(id) => of_text(among.accounts.label(id)),
-        Place::Runner(account, index) => of_text(among.accounts.row(account, index)?.runner.name.safe()),
+        Place::View(index) => of_name(among.views.all.get(index)?.name.safe(), &mut of_text),
+        Place::Profile(id) => of_name(among.accounts.label(id), &mut of_text),
+        Place::Runner(account, index) => of_name(among.accounts.row(account, index)?.runner.name.safe(), &mut of_text),
+    }
+}
+
+/// How well what is typed is the name of a command, or begins it or a word of it: that stands before all that has the letters
+/// somewhere.
+fn by_name(name: &str, query: &str) -> Option<u32> {
+    let typed = query.trim().to_lowercase().replace(' ', "-");
+    // What a command opens or toggles is what people call it.
+    let is_called_so = || ["open-", "toggle-"].iter().any(|verb| name.strip_prefix(verb) == Some(&typed));
+    let begins_a_word = || name.match_indices('-').any(|(at, _)| name[at + 1..].starts_with(&typed));
+    // `operations` means what `open-operation` does.
+    let is_plural = || typed.strip_suffix('s').is_some_and(|one| name.ends_with(&format!("-{one}")));
+    match () {
+        () if name == typed => Some(EXACT),
+        () if typed.len() < LEAST_OF_A_NAME => None,
+        () if is_called_so() => Some(EXACT - 1),
+        () if name.starts_with(&typed) => Some(BEGINS),
+        () if begins_a_word() || is_plural() => Some(BEGINS - 1),
+        () => None,
+    }
+}
+
+/// The same of the name of a view, a profile or a runner.
+fn by_text(name: &str, query: &str) -> Option<u32> {
+    let typed = query.trim();
+    let is_beginning = name.get(..typed.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(typed));
+    match is_beginning {
+        true if name.len() == typed.len() => Some(EXACT),
+        true if typed.len() >= LEAST_OF_A_NAME => Some(BEGINS),
+        _ => None,
     }
 }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 use tui_input::InputRequest;
 
 use crate::account::fleet::Listed;
+use crate::account::table::filter::LONGEST;
 use crate::account::table::{Query, Sight};
 use crate::domain::Label;
 use crate::tui::ui::field::Field;
 
 /// The filter and the problems switch.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Narrowing {
     filter: Field,
     /// The filter when its field was opened.
@@ -25,6 +26,21 @@ pub(super) struct Narrowing {
     due: Option<Duration>,
     /// Set while nothing is let through.
     nothing: Option<Nothing>,
+}
+
+impl Default for Narrowing {
+    fn default() -> Self {
+        Self {
+            filter: Field::new(LONGEST),
+            filter_before: Field::new(LONGEST),
+            query: Query::default(),
+            is_typed: false,
+            problems_only: false,
+            doubt: None,
+            due: None,
+            nothing: None,
+        }
+    }
 }
 
 /// Why nothing is let through.

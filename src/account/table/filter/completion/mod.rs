@@ -51,6 +51,8 @@ pub fn complete(before: &str, rows: &[Listed], sight: Sight) -> Completion {
     let field = Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name));
     match field.filter(|field| OPERATORS.contains(&operator) && (field.is_ordered() || operator.ends_with('='))) {
         Some(_) if last.has_quoted_value && !last.is_open => nothing(before),
+        // A time, as no value of the fleet is.
+        Some(Field::Changed) if operator.contains(['<', '>']) => nothing(before),
         Some(field) => of_field(field, before, typed, rows, sight),
         None => nothing(before),
     }
