@@ -34,14 +34,23 @@ fn main() -> ExitCode {
             let ((wrong_use, failure), examines) = (request.codes(), request.examines());
             match options_of(*request).map_err(NoSecret::Refused).and_then(|options| start(&options)) {
                 Ok(code) => code,
-                Err(NoSecret::Refused(refusal)) if examines => ExitCode::from(cli::doctor::refused(&refusal)),
-                Err(NoSecret::Refused(refusal)) => say(wrong_use, &refusal),
-                Err(NoSecret::Failed(reason)) => say(failure, &reason),
+                Err(NoSecret::Refused(refusal)) if examines => ExitCode::from(cli::doctor::refused(&clean(&refusal))),
+                Err(NoSecret::Refused(refusal)) => say(wrong_use, &clean(&refusal)),
+                Err(NoSecret::Failed(reason)) => say(failure, &clean(&reason)),
                 Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),
             }
         }
-        Err(error) => say(error.code(), &error.to_string()),
+        Err(error) => say(error.code(), &clean(&error.to_string())),
     }
+}
+
+/// A refusal without the secret that the environment holds: somebody may have put it into another variable, or into the file, too.
+fn clean(refusal: &str) -> String {
+    let redactor = Redactor::default();
+    if let Ok(secret) = std::env::var(options::SECRET_VARIABLE) {
+        redactor.add(&Secret::new(secret));
+    }
+    redactor.clean(refusal).into_owned()
 }
 
 fn print(text: &str) -> ExitCode {

@@ -271,6 +271,20 @@ fn one_account_that_cannot_be_read_is_named() {
 }
 
 #[test]
+fn the_secret_of_the_environment_is_not_repeated_where_it_stands_in_another_variable() {
+    let secret = "hunter2 of the fleet";
+    for (command, variable) in
+        [("list", "TRACKSIDE_REGION"), ("list", "TRACKSIDE_REFRESH"), ("doctor", "TRACKSIDE_THEME")]
+    {
+        let environment = [("TRACKSIDE_CLIENT_ID", "c"), ("TRACKSIDE_CLIENT_SECRET", secret), (variable, secret)];
+        let ended = start(&[command], &environment.map(|(name, value)| (name, value.to_owned()))).ended();
+        let told = format!("{}{}", ended.said, String::from_utf8_lossy(&ended.stdout));
+        assert!(told.contains(variable) && !told.contains("hunter2"), "{command}: {told}");
+        assert_ne!(ended.code, Some(0));
+    }
+}
+
+#[test]
 fn ctrl_c_ends_it_at_once() {
     let account = fleet();
     account.fall_silent();
