@@ -208,7 +208,7 @@ fn copying() -> Overlay {
 }
 
 fn saving() -> Overlay {
-    let folders = save::Folders { home: None, working: Some("/work".into()) };
+    let folders = save::Folders { home: None, working: Some("/home/ada".into()) };
     Overlay::Save(save::State::new("runners.md", folders))
 }
 
@@ -313,7 +313,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![Instruction::Close, Instruction::CopyTable(TableForm::Csv)]
         }),
         ("save", saving(), vec![C::Save, C::Save], {
-            vec![Instruction::SaveTable("/work/runners.md".into(), TableForm::Markdown)]
+            vec![Instruction::SaveTable("/home/ada/runners.md".into(), TableForm::Markdown)]
         }),
         ("question", question(), vec![C::Yes], vec![Instruction::Send(prod_key(), restart())]),
         ("question, no", question(), vec![C::Choose], vec![Instruction::Close]),

@@ -138,18 +138,17 @@ fn every_place(among: Among<'_>) -> impl Iterator<Item = Place> {
 /// How well what stands there matches, as `of_text` has it; of a command the better of what it does and its name, which stands
 /// before all else where it is typed in full.
 fn score(place: Place, query: &str, among: Among, mut of_text: impl FnMut(&str) -> Option<u32>) -> Option<u32> {
-    let of_name =
-        |name: &str, of_text: &mut dyn FnMut(&str) -> Option<u32>| by_text(name, query).or_else(|| of_text(name));
-    match place {
+    let name = match place {
         Place::Offer(index) => {
             let offer = among.offers.get(index)?;
-            by_name(offer.command().name(), query)
-                .or_else(|| of_text(offer.help()).max(of_text(offer.command().name())))
+            let name = offer.command().name();
+            return by_name(name, query).or_else(|| of_text(offer.help()).max(of_text(name)));
         }
-        Place::View(index) => of_name(among.views.all.get(index)?.name.safe(), &mut of_text),
-        Place::Profile(id) => of_name(among.accounts.label(id), &mut of_text),
-        Place::Runner(account, index) => of_name(among.accounts.row(account, index)?.runner.name.safe(), &mut of_text),
-    }
+        Place::View(index) => among.views.all.get(index)?.name.safe(),
+        Place::Profile(id) => among.accounts.label(id),
+        Place::Runner(account, index) => among.accounts.row(account, index)?.runner.name.safe(),
+    };
+    by_text(name, query).or_else(|| of_text(name))
 }
 
 /// How well what is typed is the name of a command, or begins it or a word of it: that stands before all that has the letters
